@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LawsConfig(AppConfig):
+    name = "content.laws"
+    label = "laws"
+    verbose_name = _("Law library")
+    default_auto_field = "django.db.models.BigAutoField"

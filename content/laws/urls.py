@@ -1,0 +1,7 @@
+"""Addresses of the laws room."""
+
+from django.urls import URLPattern
+
+app_name = "laws"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""Addresses of the certificates room."""
+
+from django.urls import URLPattern
+
+app_name = "certificates"
+
+urlpatterns: list[URLPattern] = []

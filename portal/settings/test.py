@@ -1,0 +1,28 @@
+"""Settings of the test suite: SQLite in a file (threads must share it), or PostgreSQL through DATABASE_URL."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# One folder for each test process, so that parallel runs never share an index, a cache or a queue.
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="luat-de-hieu-test-")
+
+from .base import *  # noqa: F403  (DATA_DIR must be set first)
+from .base import DATABASES, STORAGES, env
+
+SECRET_KEY = "test-only-key-that-is-long-enough-to-sign-with"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # TEST_RUN separates people or processes that run the suite side by side on one machine.
+    test_databases = (
+        Path(tempfile.gettempdir()) / f"luat-de-hieu-tests-{env.str('TEST_RUN', default='default')}"
+    )
+    test_databases.mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": test_databases / "test.sqlite3"}

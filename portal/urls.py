@@ -1,0 +1,28 @@
+"""All addresses. Vietnamese has no prefix; English and Indonesian stand under /en/ and /id/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("quan-tri/", include(wagtailadmin_urls)),
+    path("tai-lieu/", include(wagtaildocs_urls)),
+]
+
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+urlpatterns += i18n_patterns(
+    path("tai-khoan/", include("allauth.urls")),
+    path("van-ban/", include("content.laws.urls")),
+    path("tim-kiem/", include("search.urls")),
+    path("hoc/", include("learning.courses.urls")),
+    path("kiem-tra/", include("learning.assessments.urls")),
+    path("", include("learning.certificates.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
