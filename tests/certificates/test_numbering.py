@@ -43,7 +43,7 @@ def test_new_codes_do_not_repeat() -> None:
 
 def test_the_check_character_is_the_weighted_sum_modulo_31() -> None:
     assert check_character("2" * 11) == "2"  # every value is 0
-    # values 1, 0 … 0: the sum is 1, so 12·c must be 30 modulo 31, which c = 18 solves (12·18 = 216 = 6·31 + 30)
+    # the values are 1, 0, 0 …: 12·c must be 30 modulo 31, and 12·18 = 216 = 6·31 + 30
     assert check_character("3" + "2" * 10) == ALPHABET[18]
 
 
@@ -69,7 +69,7 @@ def test_every_exchange_of_two_characters_is_caught(code: str) -> None:
         str.lower,
         format_code,
         lambda code: f"  {format_code(code).lower()}\n",
-        lambda code: " ".join(code),
+        " ".join,
         lambda code: format_code(code).replace("-", "–"),
         lambda code: f"https://example.org/xac-minh/{format_code(code)}/",
         lambda code: f"example.org/en/xac-minh/{code}?tu=qr#top",
