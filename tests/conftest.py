@@ -1,6 +1,176 @@
-"""Fixtures that every room's tests share."""
+"""Fixtures that every room's tests share: real servers, a real browser, a database that survives a flush."""
 
 import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 # Playwright runs an event loop in the test's own thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests import servers
+
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SERVERS_FOLDER = "LUAT_DE_HIEU_TEST_SERVERS"
+
+
+# ------------------------------------------------------------------ the run
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if _is_controller(config):
+        # Worker processes inherit this: all of them share one server of each kind.
+        os.environ[SERVERS_FOLDER] = tempfile.mkdtemp(prefix="luat-de-hieu-servers-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+    if _is_controller(config):
+        folder = Path(os.environ.pop(SERVERS_FOLDER))
+        servers.stop_shared_servers(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _skipped(config: pytest.Config) -> list[tuple[str, str]]:
+    """(test, reason) of every test that did not run."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reports = reporter.stats.get("skipped", []) if reporter else []
+    return [
+        (report.nodeid, report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr))
+        for report in reports
+    ]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    skipped = _skipped(config)
+    if not skipped:
+        return
+    terminalreporter.section("what did not run, and why")
+    for test, reason in skipped:
+        terminalreporter.line(f"{test}: {reason.removeprefix('Skipped: ')}")
+    if os.environ.get("CI") == "true":
+        terminalreporter.line("CI=true: a test that did not run is a failure.", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _is_controller(session.config) and os.environ.get("CI") == "true" and _skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# ------------------------------------------------------------------ servers
+
+
+def _server(name: str) -> str:
+    try:
+        return servers.shared_server(name, Path(os.environ[SERVERS_FOLDER]))
+    except servers.CannotRunError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """A real Elasticsearch 8: ELASTICSEARCH_URL, else a node started for this run."""
+    return os.environ.get("ELASTICSEARCH_URL") or _server("elasticsearch")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """A real PostgreSQL: DATABASE_URL if it names one, else a cluster started for this run."""
+    url = os.environ.get("DATABASE_URL", "")
+    return url if url.startswith("postgres") else _server("postgres")
+
+
+@pytest.fixture(scope="session")
+def redis_url(worker_id: str) -> str:
+    """A real Redis: REDIS_URL, else a server started for this run; each test process has a database."""
+    if url := os.environ.get("REDIS_URL"):
+        return url
+    database = 0 if worker_id == "master" else 1 + int(worker_id.removeprefix("gw"))
+    return f"{_server('redis').rpartition('/')[0]}/{database}"
+
+
+# ------------------------------------------------------------------ database
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_keeps_what_migrations_made() -> Iterator[None]:
+    """A transactional test leaves the database as migrations made it, not empty.
+
+    Django flushes after such a test; the site's root page, locales and role groups would be gone for every
+    test after it, and for the next run with ``--reuse-db``.
+    """
+
+    def flush_and_restore(test_case: TransactionTestCase) -> None:
+        for alias in test_case._databases_names(include_mirrors=False):
+            call_command(
+                "flush",
+                verbosity=0,
+                interactive=False,
+                database=alias,
+                reset_sequences=False,
+                allow_cascade=True,
+                inhibit_post_migrate=True,
+            )
+            connection = connections[alias]
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)
+        yield
+
+
+# ------------------------------------------------------------------ browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    try:
+        chromium = servers.find_chromium()
+    except servers.CannotRunError as error:
+        pytest.skip(str(error))
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture(scope="session")
+def assert_accessible() -> Callable[[Any], None]:
+    """Call with a Playwright page: fails with every axe violation and where it is."""
+    axe = Axe()
+
+    def check(page: Any) -> None:
+        violations = axe.run(page).response["violations"]
+        found = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
+            + "\n".join(f"    {node['html'][:200]}" for node in violation["nodes"])
+            for violation in violations
+        ]
+        assert not violations, f"{page.url}\n" + "\n".join(found)
+
+    return check
