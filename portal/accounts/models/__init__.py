@@ -1,3 +1,4 @@
+from portal.accounts.models.organisation import Membership, OrgUnit
 from portal.accounts.models.users import User, UserManager
 
-__all__ = ["User", "UserManager"]
+__all__ = ["Membership", "OrgUnit", "User", "UserManager"]

@@ -1,0 +1,76 @@
+"""Roles, and what each may do. Pure data: ``receivers.py`` writes it to the groups after each migration."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """Each value is also the name of a group. Everyone who can sign in is a learner."""
+
+    LEARNER = "learner", _("Learner")
+    EDITOR = "editor", _("Editor")
+    LEGAL_REVIEWER = "legal_reviewer", _("Legal reviewer")
+    TRAINER = "trainer", _("Trainer")
+    UNIT_MANAGER = "unit_manager", _("Unit manager")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+EVERY_PERMISSION = "*"
+ADMIN_ACCESS = "wagtailadmin.access_admin"
+IMAGES_AND_DOCUMENTS = [
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    "wagtaildocs.choose_document",
+]
+
+# "app_label.codename". Each room adds its own rows.
+ROLE_PERMISSIONS: dict[Role, list[str]] = {
+    Role.LEARNER: [],
+    Role.EDITOR: [
+        ADMIN_ACCESS,
+    ],
+    Role.LEGAL_REVIEWER: [
+        ADMIN_ACCESS,
+    ],
+    Role.TRAINER: [
+        ADMIN_ACCESS,
+    ],
+    # A unit manager works on the public side, in the pages of the unit; the admin is not for them.
+    Role.UNIT_MANAGER: [],
+    Role.AUDITOR: [
+        ADMIN_ACCESS,
+        "accounts.view_user",
+        "accounts.view_orgunit",
+        "accounts.view_membership",
+    ],
+    Role.ADMINISTRATOR: [EVERY_PERMISSION],
+}
+
+# What a role may do with images and documents, in the root collection and all below it.
+ROLE_COLLECTION_PERMISSIONS: dict[Role, list[str]] = {
+    Role.EDITOR: IMAGES_AND_DOCUMENTS,
+    Role.TRAINER: IMAGES_AND_DOCUMENTS,
+    Role.LEGAL_REVIEWER: ["wagtailimages.choose_image", "wagtaildocs.choose_document"],
+    Role.ADMINISTRATOR: IMAGES_AND_DOCUMENTS,
+}
+
+# What a role may do with pages, from the root page down: codenames of ``wagtailcore.page``.
+ROLE_PAGE_PERMISSIONS: dict[Role, list[str]] = {
+    Role.EDITOR: ["add_page", "change_page", "publish_page"],
+    Role.LEGAL_REVIEWER: ["change_page", "lock_page", "unlock_page"],
+    Role.TRAINER: ["add_page", "change_page", "publish_page"],
+    Role.ADMINISTRATOR: [
+        "add_page",
+        "change_page",
+        "publish_page",
+        "bulk_delete_page",
+        "lock_page",
+        "unlock_page",
+    ],
+}
