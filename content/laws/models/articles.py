@@ -1,0 +1,153 @@
+"""An article: the address of a rule, whatever its text is on a date."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+
+from content.laws import citations
+from content.laws.choices import LegalStatus, TextLanguage
+from content.laws.ordering import number_order
+from content.laws.status import provision_standing
+from content.laws.structure import ArticleText, provision_anchor
+
+from .divisions import Division
+from .documents import LegalDocument
+
+if TYPE_CHECKING:
+    from .versions import ArticleVersion
+
+ARTICLE_NUMBER = re.compile(r"^\d{1,4}[a-zđ]{0,2}$")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles with what a page or an index needs."""
+
+    def with_document(self) -> Self:
+        return self.select_related("document", "division")
+
+    def with_versions(self) -> Self:
+        return self.prefetch_related("versions")
+
+    def for_document(self, document: LegalDocument) -> Self:
+        return self.filter(document=document)
+
+
+class Article(ClusterableModel):
+    """ "Điều 20a" of a document."""
+
+    document = models.ForeignKey(
+        LegalDocument, verbose_name=_("legal document"), on_delete=models.CASCADE, related_name="articles"
+    )
+    division = models.ForeignKey(
+        Division,
+        verbose_name=_("division"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    number = models.CharField(
+        _("number"),
+        max_length=6,
+        validators=[RegexValidator(ARTICLE_NUMBER, _("A number such as 7 or 20a."))],
+    )
+    order = models.PositiveIntegerField(_("order"), editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering: ClassVar[list[str]] = ["document", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                name="article_number_once_per_document",
+                fields=["document", "number"],
+                violation_error_message=_("This document already has an article with this number."),
+            ),
+            models.UniqueConstraint(name="article_order_once_per_document", fields=["document", "order"]),
+            models.CheckConstraint(name="article_has_number", condition=~Q(number="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.citation()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The order follows from the number, so that an inserted "20a" never renumbers what stands."""
+        self.order = number_order(self.number)
+        super().save(*args, **kwargs)
+
+    @property
+    def label(self) -> str:
+        return f"Điều {self.number}"
+
+    @property
+    def anchor(self) -> str:
+        return f"dieu-{self.number.replace('đ', 'dd')}"
+
+    def get_absolute_url(self) -> str:
+        document = self.document
+        return reverse(
+            "laws:article",
+            kwargs={
+                "type_slug": document.type.slug,
+                "year": document.issued_on.year,
+                "document_slug": document.slug,
+                "article_number": self.number.replace("đ", "dd"),
+            },
+        )
+
+    def provision_url(self, clause: str = "", point: str = "") -> str:
+        """The article's address with the clause's or point's anchor."""
+        anchor = provision_anchor(clause, point)
+        return f"{self.get_absolute_url()}#{anchor}" if anchor else self.get_absolute_url()
+
+    def citation(self, clause: str = "", point: str = "") -> str:
+        """ "Điểm d khoản 9 Điều 7 Nghị định 168/2024/NĐ-CP"."""
+        return citations.format_citation(
+            document=self.document.citation, article=self.number, clause=clause, point=point
+        )
+
+    def version_on(
+        self, date: datetime.date, language: str = TextLanguage.VIETNAMESE
+    ) -> ArticleVersion | None:
+        """The text in force on a date: official before summary; None before the first or after the last."""
+        valid = [version for version in self.versions.all() if version.is_valid_on(date)]
+        in_language = [version for version in valid if version.language == language]
+        return min(in_language, key=lambda version: version.preference, default=None)
+
+    def latest_version(self, language: str = TextLanguage.VIETNAMESE) -> ArticleVersion | None:
+        """The newest text, for pages of laws not yet or no longer in force."""
+        in_language = [version for version in self.versions.all() if version.language == language]
+        return max(
+            in_language, key=lambda version: (version.effective_from, -version.preference), default=None
+        )
+
+    def text_on(self, date: datetime.date) -> ArticleText | None:
+        """The parsed text in force on a date."""
+        version = self.version_on(date)
+        return version.structure if version else None
+
+    def status_on(self, date: datetime.date, clause: str = "", point: str = "") -> LegalStatus:
+        """The status of the article, or of one clause or point of it, with its own dates if it has any."""
+        facts = [effect.as_fact() for effect in self.effects.all()]
+        standing = provision_standing(
+            self.document.facts, facts, article=self.number, clause=clause, point=point, date=date
+        )
+        return LegalStatus(standing.status)
+
+    @property
+    def heading(self) -> str:
+        """Today's heading, or the newest one."""
+        version = self.version_on(timezone.localdate()) or self.latest_version()
+        return version.heading if version else ""

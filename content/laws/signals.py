@@ -1,0 +1,7 @@
+"""Facts that this room announces. Handlers live in higher floors."""
+
+from django.dispatch import Signal
+
+# Sent after commit when a document or anything in it was imported, edited or deleted.
+# kwargs: document_id: int, deleted: bool (only on deletion of the document itself)
+document_changed = Signal()
