@@ -52,7 +52,7 @@ def test_every_point_lies_on_one_of_the_rings_curves(ring: Ring) -> None:
             x, y = on_curve(segment, t)
             if abs(math.hypot(x, y) - ring.radius) <= ring.amplitude + 0.5:
                 drawn += 1
-                assert distance_from_formula(ring, x, y) < 1.3  # a unit is 0.23 mm
+                assert distance_from_formula(ring, x, y) < 1.5  # a unit is 0.23 mm
     assert drawn > ring.curves * ring.waves * 2
 
 
