@@ -18,6 +18,9 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 SITE_NAME = env.str("SITE_NAME", default="Luật Dễ Hiểu")
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
+# The demo's people sign in with a password that everybody can read.
+DEMO_ALLOWED = env.bool("DEMO_ALLOWED", default=False)
+
 SECRET_KEY = env.str("SECRET_KEY", default="")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])

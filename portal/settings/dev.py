@@ -4,6 +4,7 @@ from .base import *  # noqa: F403  (settings are layered by import)
 from .base import DATA_DIR, STORAGES
 
 DEBUG = True
+DEMO_ALLOWED = True
 SECRET_KEY = "development-only-key-never-used-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -10,6 +10,7 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="luat-de-hieu-test-")
 from .base import *  # noqa: F403  (DATA_DIR must be set first)
 from .base import DATABASES, STORAGES, env
 
+DEMO_ALLOWED = True
 SECRET_KEY = "test-only-key-that-is-long-enough-to-sign-with"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
