@@ -22,7 +22,7 @@ SOURCE_NOTE = "Bản tóm tắt do trang này viết cho nội dung mẫu, khôn
 
 @transaction.atomic
 def load_laws() -> int:
-    """Loads what is missing and leaves what is there, official texts included; gives the number of documents."""
+    """Loads what is missing, leaves what is there, official texts included; gives the number of documents."""
     content = read_content("laws.toml")
     for entry in content["document"]:
         _load_document(entry)

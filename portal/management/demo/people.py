@@ -28,12 +28,30 @@ DEMO_PEOPLE = (
     DemoPerson(
         "nguoi-hoc@example.org", "Nguyễn Thị Hạnh", Role.LEARNER, "CB-001", position="Công chức tư pháp"
     ),
-    DemoPerson("bien-tap@example.org", "Trần Minh Đức", Role.EDITOR, "CB-002", position="Biên tập viên"),
+    DemoPerson(
+        "bien-tap@example.org",
+        "Trần Minh Đức",
+        Role.EDITOR,
+        "CB-002",
+        position="Biên tập viên",
+    ),
     DemoPerson(
         "tham-dinh@example.org", "Lê Thị Thu Hà", Role.LEGAL_REVIEWER, "CB-003", position="Thẩm định viên"
     ),
-    DemoPerson("dao-tao@example.org", "Phạm Quang Huy", Role.TRAINER, "CB-004", position="Phụ trách đào tạo"),
-    DemoPerson("quan-ly@example.org", "Vũ Thị Lan Anh", Role.UNIT_MANAGER, "CB-005", position="Trưởng phòng"),
+    DemoPerson(
+        "dao-tao@example.org",
+        "Phạm Quang Huy",
+        Role.TRAINER,
+        "CB-004",
+        position="Phụ trách đào tạo",
+    ),
+    DemoPerson(
+        "quan-ly@example.org",
+        "Vũ Thị Lan Anh",
+        Role.UNIT_MANAGER,
+        "CB-005",
+        position="Trưởng phòng",
+    ),
     DemoPerson(
         "kiem-tra@example.org", "Đặng Văn Sơn", Role.AUDITOR, "CB-006", unit="STP", position="Thanh tra"
     ),
@@ -45,7 +63,7 @@ DEMO_PEOPLE = (
 
 @transaction.atomic
 def load_people() -> int:
-    """One organisation with a person in each role; gives the number of people. Loading twice changes nothing."""
+    """One organisation with a person in each role; gives the number of people."""
     department = OrgUnit.objects.filter(code="STP").first() or OrgUnit.add_root(
         code="STP", name="Sở Tư pháp tỉnh Mẫu"
     )
