@@ -1,0 +1,114 @@
+"""Text → tokens, once for both engines. Pure.
+
+Everything is folded ("Đất đai" → "dat dai"), so one index answers queries with and without marks. Folding
+composed
+text keeps its length: an offset in the folded text is an offset in the original, and a match is highlighted
+there.
+Both tone placements (hoà, hòa) fold to the same letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from portal.lib.vietnamese import fold, normalise
+
+#: Longer runs of letters are no words; engines refuse terms of some thousand bytes.
+MAX_TOKEN_CHARACTERS = 64
+#: Joins the two words of a bigram into one term. It is no word character of a token, so it cannot occur in
+#: one.
+BIGRAM_JOINER = "_"
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+#: Phrases that ask and do not describe, folded. They stay in the query for retrieval (removing
+#: them there was measured to rank worse) and are left out where the content of the question counts.
+BOILERPLATE = (
+    "duoc quy dinh nhu the nao",
+    "theo quy dinh cua phap luat",
+    "theo quy dinh phap luat",
+    "quy dinh the nao",
+    "bao gom nhung gi",
+    "gom nhung gi",
+    "co dung khong",
+    "nhu the nao",
+    "quy dinh ve",
+    "cho toi hoi",
+    "la bao nhieu",
+    "bao nhieu",
+    "hien hanh",
+    "nhung gi",
+    "hien nay",
+    "co phai",
+    "co duoc",
+    "bao lau",
+    "xin hoi",
+    "the nao",
+    "ra sao",
+    "co bi",
+    "la gi",
+    "khong",
+    "nhung",
+    "nao",
+    "vay",
+    "thi",
+    "gi",
+    "ma",
+    "a",
+)
+_BOILERPLATE = tuple(sorted((tuple(phrase.split()) for phrase in BOILERPLATE), key=lambda words: -len(words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One folded word and where it stands in the original text (``text[start:end]``)."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenise(text: str) -> list[Token]:
+    """The words of composed (NFC) text, in order. Digits are words; marks of punctuation separate."""
+    return [
+        Token(match.group()[:MAX_TOKEN_CHARACTERS], match.start(), match.end())
+        for match in _TOKEN.finditer(fold(text))
+    ]
+
+
+def words(text: str) -> list[str]:
+    """The folded words alone, of text in any normal form."""
+    return [word[:MAX_TOKEN_CHARACTERS] for word in _TOKEN.findall(fold(normalise(text)))]
+
+
+def bigrams(folded_words: Sequence[str]) -> list[str]:
+    """Pairs of neighbours: ["luat", "dat", "dai"] → ["luat_dat", "dat_dai"]."""
+    return [f"{first}{BIGRAM_JOINER}{second}" for first, second in pairwise(folded_words)]
+
+
+def bigrams_of_segments(segments: Iterable[Sequence[str]]) -> list[str]:
+    """Bigrams inside each segment: a law's name and a clause do not make a pair where they meet."""
+    return [bigram for segment in segments for bigram in bigrams(segment)]
+
+
+def without_boilerplate(folded_words: Sequence[str]) -> list[str]:
+    """The words that carry the question. A query of boilerplate alone is returned whole."""
+    kept: list[str] = []
+    position = 0
+    while position < len(folded_words):
+        for phrase in _BOILERPLATE:
+            if tuple(folded_words[position : position + len(phrase)]) == phrase:
+                position += len(phrase)
+                break
+        else:
+            kept.append(folded_words[position])
+            position += 1
+    return kept or list(folded_words)
+
+
+def distinct(items: Iterable[str]) -> tuple[str, ...]:
+    """In order of first appearance."""
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,137 @@
+"""What the rest of the room asks of an engine. Everything above this line is the same for both."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from search.choices import Force, Kind
+from search.documents import Passage, SearchDocument
+
+#: Objects that a request brings back at most: what a reader can page through.
+MAX_HITS = 200
+#: Beyond this many an engine may say "more than".
+COUNT_LIMIT = 5_000
+
+
+class SearchUnavailableError(Exception):
+    """The engine does not answer, or its index has not been built yet."""
+
+
+class IndexBusyError(Exception):
+    """Another process is writing or rebuilding; try again in a moment."""
+
+
+class RebuildRunningError(IndexBusyError):
+    """Another rebuild is running; two would only undo each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a hit must satisfy. Empty means no condition."""
+
+    kinds: tuple[Kind, ...] = ()
+    language: str = ""
+    force: Force | None = None
+    day: datetime.date = field(default_factory=datetime.date.today)
+    number: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """Folded words and pairs to score by, and conditions.
+
+    ``required`` of the ``content`` words must occur in one passage; each of ``phrases`` must occur as it
+    stands.
+    Without words every object that passes the filters is a hit, in the order of the law.
+    """
+
+    words: tuple[str, ...] = ()
+    word_pairs: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+    required: int = 0
+    phrases: tuple[tuple[str, ...], ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    limit: int = MAX_HITS
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An object and the passage of it that matched best. ``document`` comes without its passages."""
+
+    document: SearchDocument
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hits, best first, and how many objects match; ``is_more``: the total is a lower bound."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    is_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Objects for each value of a facet, each facet under all filters but its own."""
+
+    kinds: dict[Kind, int] = field(default_factory=dict)
+    forces: dict[Force, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """For `doctor`, the health check and the end of a rebuild."""
+
+    name: str
+    answers: bool
+    documents: int = 0
+    detail: str = ""
+
+
+Versioned = tuple[SearchDocument, int]
+#: Asked with keys that changed during a rebuild; yields those that still exist.
+Reload = Callable[[Sequence[str]], Iterable[SearchDocument]]
+
+
+class SearchBackend(Protocol):
+    """An engine. Versions are increasing integers (microseconds): an older one never replaces a newer."""
+
+    def search(self, requests: Sequence[SearchRequest]) -> list[Answer]:
+        """One answer for each request, in one round trip. Raises SearchUnavailableError."""
+
+    def count(self, request: SearchRequest) -> Counts:
+        """Facet counts of a request. Raises SearchUnavailableError."""
+
+    def suggest(self, words: Sequence[str], *, language: str, limit: int) -> list[SearchDocument]:
+        """Documents whose suggestion contains all words, the last one as a beginning. Raises
+        SearchUnavailableError.
+        """
+
+    def get(self, keys: Sequence[str]) -> dict[str, SearchDocument]:
+        """The indexed documents of these keys, with their passages; for repairs and tests."""
+
+    def replace(self, documents: Iterable[SearchDocument], *, version: int) -> None:
+        """Add or replace. Raises IndexBusyError, SearchUnavailableError."""
+
+    def delete(self, keys: Iterable[str], *, version: int) -> None:
+        """Remove objects; unknown ones are no error."""
+
+    def keys_of_group(self, group: str) -> set[str]:
+        """All objects folded under a group: the articles of a law."""
+
+    def rebuild(self, documents: Iterable[Versioned], *, reload: Reload) -> int:
+        """Build a new index beside the live one, then swap. A failure leaves the live one. Returns the
+        objects.
+
+        Objects written or deleted while it runs are brought up to date through ``reload`` before the swap.
+        Raises RebuildRunningError.
+        """
+
+    def status(self) -> Status:
+        """Never raises."""

@@ -1,0 +1,45 @@
+"""Kinds of things that can be found, and the filters a reader may set."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(TextChoices):
+    """What a search result is. The value is part of an index key: never change one."""
+
+    EXPLAINER = "explainer", _("Explainer")
+    LAW_ARTICLE = "law_article", _("Article of law")
+    LEGAL_DOCUMENT = "document", _("Legal document")
+    COURSE = "course", _("Course")
+    LESSON = "lesson", _("Lesson")
+
+    @property
+    def group(self) -> KindGroup:
+        return next(group for group in KindGroup if self in group.kinds)
+
+
+class KindGroup(TextChoices):
+    """The groups in which results are shown, and the values of the filter ``loai``."""
+
+    EXPLAINERS = "giai-thich", _("Explainers")
+    LAWS = "dieu-luat", _("Articles of law")
+    LEARNING = "khoa-hoc", pgettext_lazy("search group", "Courses")
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        return {
+            KindGroup.EXPLAINERS: (Kind.EXPLAINER,),
+            KindGroup.LAWS: (Kind.LAW_ARTICLE, Kind.LEGAL_DOCUMENT),
+            KindGroup.LEARNING: (Kind.COURSE, Kind.LESSON),
+        }[self]
+
+
+class Force(TextChoices):
+    """The filter ``hieu-luc``: is a provision in force on the day of the search?"""
+
+    IN_FORCE = "con-hieu-luc", _("In force")
+    NOT_YET = "chua-hieu-luc", _("Not yet in force")
+    EXPIRED = "het-hieu-luc", _("No longer in force")

@@ -1,0 +1,202 @@
+"""The one index definition: what is found, and which folded fields the engines index of it. Pure.
+
+An object (an article of law, an explainer, a course …) is one ``SearchDocument`` with one ``Passage`` per
+clause or
+section. Each passage carries the head of its object and is scored by itself; the object scores as its best
+passage.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from search.analysis import bigrams, bigrams_of_segments, words
+from search.choices import Kind
+from search.queries import number_keys
+
+#: Bump when a field is added or changes its meaning: `rebuild_search` is needed then, and the health check
+#: says so.
+SCHEMA_VERSION = 1
+
+#: Days are indexed as ordinals; an open end is a day that no search asks for.
+FIRST_DAY = 1
+LAST_DAY = datetime.date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a passage as it stands; ``point`` is its letter where the line is a point of a law."""
+
+    text: str
+    point: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One clause of an article or one section of a page.
+
+    ``citation`` and ``url`` name this very clause; the point patterns contain ``{point}``.
+    """
+
+    lines: tuple[Line, ...]
+    clause: str = ""
+    citation: str = ""
+    url: str = ""
+    point_citation: str = ""
+    point_url: str = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One thing that can be found.
+
+    ``found_in``: the interface languages whose readers find it (laws: all; a page: its own). ``context``:
+    names that
+    stand above it and help to find it (the law's name, the topic). ``group``: what results are folded under.
+    """
+
+    kind: Kind
+    object_id: int
+    title: str
+    url: str
+    passages: tuple[Passage, ...]
+    language: str = "vi"
+    found_in: tuple[str, ...] = ("vi",)
+    context: tuple[str, ...] = ()
+    group: str = ""
+    group_title: str = ""
+    group_url: str = ""
+    citation: str = ""
+    summary: str = ""
+    breadcrumb: tuple[str, ...] = ()
+    number: str = ""
+    document_type: str = ""
+    type_name: str = ""
+    issuer: str = ""
+    topic: str = ""
+    year: int = 0
+    status: str = ""
+    effective_from: datetime.date | None = None
+    effective_to: datetime.date | None = None
+    checked_on: datetime.date | None = None
+    minutes: int = 0
+    questions: int = 0
+    order: int = 0
+
+    @property
+    def key(self) -> str:
+        return object_key(self.kind, self.object_id)
+
+    @property
+    def group_key(self) -> str:
+        return self.group or self.key
+
+
+def object_key(kind: Kind | str, object_id: int) -> str:
+    """The name of an object in every index, for ever: "law_article:123"."""
+    return f"{Kind(kind).value}:{object_id}"
+
+
+def split_key(key: str) -> tuple[Kind, int]:
+    kind, _, object_id = key.partition(":")
+    return Kind(kind), int(object_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageFields:
+    """What an engine indexes of a passage: folded words, joined by a space."""
+
+    u: str
+    g: str
+    title: str
+    title_bigram: str
+
+
+def passage_fields(document: SearchDocument) -> Iterator[PassageFields]:
+    """``u`` = names above + title + clause; ``g`` its bigrams; the title once more by itself."""
+    title = words(document.title)
+    head = [*(words(name) for name in document.context), title]
+    title_text = " ".join(title)
+    title_bigram = " ".join(bigrams(title))
+    for passage in document.passages or (Passage(lines=()),):
+        segments = [*head, *(words(line.text) for line in passage.lines)]
+        yield PassageFields(
+            u=" ".join(word for segment in segments for word in segment),
+            g=" ".join(bigrams_of_segments(segments)),
+            title=title_text,
+            title_bigram=title_bigram,
+        )
+
+
+def filter_fields(document: SearchDocument) -> dict[str, Any]:
+    """What an engine filters and counts by. Same names and values in both engines."""
+    return {
+        "key": document.key,
+        "kind": document.kind.value,
+        "group": document.group_key,
+        "found_in": list(document.found_in),
+        "topic": document.topic,
+        "document_type": document.document_type,
+        "issuer": document.issuer,
+        "year": document.year,
+        "numbers": list(number_keys(document.number, document.type_name)) if document.number else [],
+        "effective_from": document.effective_from.toordinal() if document.effective_from else FIRST_DAY,
+        "effective_to": document.effective_to.toordinal() if document.effective_to else LAST_DAY,
+        "position": document.order,
+        "suggestion": " ".join(words(suggestion_text(document))),
+    }
+
+
+def suggestion_text(document: SearchDocument) -> str:
+    """What is completed while somebody types: titles, law names and numbers; articles would drown them."""
+    if document.kind is Kind.LAW_ARTICLE:
+        return ""
+    return f"{document.citation or document.title} {document.number}".strip()
+
+
+def display_fields(document: SearchDocument) -> dict[str, Any]:
+    """Everything that a result shows, as plain JSON, without the passages."""
+    shown = asdict(document)
+    del shown["passages"]
+    shown["kind"] = document.kind.value
+    for name in ("effective_from", "effective_to", "checked_on"):
+        shown[name] = shown[name].isoformat() if shown[name] else None
+    return shown
+
+
+def from_display_fields(shown: dict[str, Any], passages: tuple[Passage, ...] = ()) -> SearchDocument:
+    """The reverse of ``display_fields``."""
+    values = dict(shown)
+    values["kind"] = Kind(values["kind"])
+    for name in ("effective_from", "effective_to", "checked_on"):
+        values[name] = datetime.date.fromisoformat(values[name]) if values[name] else None
+    for name in ("found_in", "context", "breadcrumb"):
+        values[name] = tuple(values[name])
+    return SearchDocument(passages=passages, **values)
+
+
+def passage_to_json(passage: Passage) -> dict[str, Any]:
+    return {
+        "lines": [[line.point, line.text] for line in passage.lines],
+        "clause": passage.clause,
+        "citation": passage.citation,
+        "url": passage.url,
+        "point_citation": passage.point_citation,
+        "point_url": passage.point_url,
+    }
+
+
+def passage_from_json(stored: dict[str, Any]) -> Passage:
+    return Passage(
+        **{
+            **stored,
+            "lines": tuple(Line(text=text, point=point) for point, text in stored["lines"]),
+        }
+    )

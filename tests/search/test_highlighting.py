@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.lib.vietnamese import normalise
+from search.documents import Line
+from search.highlighting import SNIPPET_CHARACTERS, best_line, highlight, snippet
+
+
+def marked(fragments):
+    return [fragment.text for fragment in fragments if fragment.is_match]
+
+
+def joined(fragments):
+    return "".join(fragment.text for fragment in fragments)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "expected"),
+    [
+        ("Chở trẻ em dưới 10 tuổi", {"tre", "em"}, ["trẻ em"]),
+        ("Hoà giải, HÒA GIẢI", {"hoa", "giai"}, ["Hoà giải", "HÒA GIẢI"]),
+        ("đường, Đường", {"duong"}, ["đường", "Đường"]),
+        ("ngồi cùng hàng ghế", {"ngoi", "ghe"}, ["ngồi", "ghế"]),
+        ("và của là", {"va"}, []),
+        ("", {"va"}, []),
+    ],
+)
+def test_words_are_marked_in_the_original(text, wanted, expected):
+    assert marked(highlight(text, wanted)) == expected
+
+
+@given(st.text(max_size=300), st.sets(st.sampled_from(["a", "tre", "em", "1", "ngoi"])))
+def test_fragments_join_to_the_text(text, wanted):
+    composed = normalise(text)
+    assert joined(highlight(composed, wanted)) == composed
+
+
+def test_a_snippet_shows_the_densest_place():
+    filler = "Quy định chung về phạm vi điều chỉnh của luật này. " * 12
+    text = f"{filler}Trẻ em dưới 10 tuổi không được ngồi cùng hàng ghế với người lái. {filler}"
+    fragments = snippet(text, {"tre", "em", "ngoi", "ghe"})
+    assert marked(fragments) == ["Trẻ em", "ngồi", "ghế"]
+    assert joined(fragments).startswith("… ")
+    assert joined(fragments).endswith(" …")
+    assert len(joined(fragments)) <= SNIPPET_CHARACTERS + 4
+
+
+def test_a_snippet_without_match_is_the_beginning():
+    fragments = snippet("một hai ba " * 100, {"khac"})
+    assert not marked(fragments)
+    assert joined(fragments).startswith("một hai ba")
+
+
+def test_the_point_that_answers_is_chosen():
+    lines = (
+        Line("3. Phạt tiền từ 800.000 đồng đến 1.000.000 đồng đối với một trong các hành vi sau:"),
+        Line("a) Chuyển hướng không giảm tốc độ;", point="a"),
+        Line("m) Chở trẻ em dưới 10 tuổi trên xe ô tô ngồi cùng hàng ghế với người lái xe;", point="m"),
+    )
+    assert best_line(lines, {"tre", "em", "ngoi", "ghe"}).point == "m"
+    assert best_line(lines, {"khac"}).point == ""
+    assert best_line((), {"khac"}) is None
