@@ -42,8 +42,7 @@ def test_a_flushed_database_gets_back_what_migrations_made():
     permissions = Permission.objects.count()
     WagtailPage.objects.all().delete()
 
-    case = TransactionTestCase()
-    case._fixture_teardown()
+    TransactionTestCase()._fixture_teardown()
 
     assert WagtailPage.objects.filter(depth=1).count() == 1
-    assert Permission.objects.count() == permissions
+    assert Permission.objects.count() == permissions > 0
