@@ -1,0 +1,77 @@
+"""Mark a submitted attempt, once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from learning.assessments.choices import AttemptState, GradeReason
+from learning.assessments.errors import AttemptNotOpen, UsedVersionIsImmutable
+from learning.assessments.grading import GradedChoice, ItemToGrade
+from learning.assessments.grading import grade_attempt as marks_of
+from learning.assessments.models import Attempt, AttemptItem, Grade
+from learning.assessments.signals import attempt_graded
+from portal.accounts.models import User
+
+
+def grade_attempt(attempt_id: int) -> Grade:
+    """The attempt's grade; made now if there is none since it was last submitted."""
+    with transaction.atomic():
+        attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+        if attempt.state != AttemptState.SUBMITTED:
+            grade = attempt.current_grade
+            if grade is None:
+                raise AttemptNotOpen("The attempt was not submitted.")
+            return grade
+        ran_out = attempt.submitted_at is not None and attempt.is_past_deadline(attempt.submitted_at)
+        grade = write_grade(attempt, reason=GradeReason.EXPIRED if ran_out else GradeReason.SUBMITTED)
+        attempt.state = AttemptState.GRADED
+        attempt.save(update_fields=["state"])
+        return grade
+
+
+def write_grade(attempt: Attempt, *, reason: GradeReason, by: User | None = None, note: str = "") -> Grade:
+    """Adds a grade for the answers as they stand and announces it after commit. Call it in a transaction.
+
+    Raises ``UsedVersionIsImmutable`` when a question no longer says what the person was asked.
+    """
+    items = list(
+        attempt.items.select_related("answer", "question_version").prefetch_related(
+            "question_version__choices"
+        )
+    )
+    for item in items:
+        if item.question_version.content_digest() != item.question_version.digest:
+            raise UsedVersionIsImmutable(
+                f"Question version {item.question_version_id} changed after attempt {attempt.pk} began."
+            )
+    result = marks_of([_to_grade(item) for item in items], attempt.pass_mark)
+    newest = attempt.current_grade
+    grade = Grade.objects.create(
+        attempt=attempt,
+        number=newest.number + 1 if newest else 1,
+        reason=reason,
+        note=note,
+        by=by,
+        score=result.score,
+        mark=result.mark,
+        max_mark=result.max_mark,
+        item_marks={str(mark.item_id): str(mark.mark) for mark in result.items},
+        passed=result.passed,
+        graded_at=timezone.now(),
+    )
+    transaction.on_commit(partial(attempt_graded.send_robust, sender=Attempt, attempt=attempt, grade=grade))
+    return grade
+
+
+def _to_grade(item: AttemptItem) -> ItemToGrade:
+    version = item.question_version
+    return ItemToGrade(
+        item_id=item.pk,
+        kind=version.kind,
+        max_mark=item.max_mark,
+        choices=tuple(GradedChoice(choice.pk, choice.weight) for choice in version.choices.all()),
+        chosen=item.answer.chosen_ids,
+    )
