@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from portal.lib.vietnamese import normalise
+
 # The alphabet's own letters with a mark, as variants after the plain letter: a ă â, d đ, e ê, o ô ơ, u ư.
 LETTER_VARIANTS = {
     "ă": "a1",
@@ -21,7 +23,7 @@ TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "
 
 def tidy_name(name: str) -> str:
     """NFC, with single spaces: ``"  Nguyễn   Văn An "`` → ``"Nguyễn Văn An"``."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    return " ".join(normalise(name).split())
 
 
 def given_name(full_name: str) -> str:

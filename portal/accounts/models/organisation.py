@@ -40,7 +40,6 @@ class OrgUnit(MP_Node):
     name = models.CharField(_("name"), max_length=200)
     code = models.CharField(_("code"), max_length=40)
 
-    node_order_by: ClassVar[list[str]] = ["code"]
     objects: ClassVar[OrgUnitManager] = OrgUnitManager()
 
     class Meta:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.names import given_name, name_sort_key, tidy_name
 from portal.accounts.roles import Role
+from portal.lib.vietnamese import normalise
 
 NAME_LENGTH = 150
 
@@ -141,6 +142,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         if update_fields is not None and "full_name" in update_fields:
             update_fields = {*update_fields, "name_sort_key"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else normalise(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        # Some keyboards write Vietnamese letters decomposed: the same password must fit from any of them.
+        return super().check_password(normalise(raw_password))
 
     def get_username(self) -> str:
         """What the person signs in with: the e-mail address, else the staff number."""
