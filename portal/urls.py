@@ -15,7 +15,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-lieu/", include(wagtaildocs_urls)),
 ]
 
+handler400 = "portal.error_views.bad_request"
+handler403 = "portal.error_views.permission_denied"
+handler404 = "portal.error_views.page_not_found"
+handler500 = "portal.error_views.server_error"
+
 if settings.DEBUG:
+    urlpatterns += [path("styleguide/", include("portal.styleguide"))]
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
