@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class DocumentType(TextChoices):
-    """What a document is. ``vietnamese_name`` is the name used in citations, whatever the interface's language."""
+    """What a document is. ``vietnamese_name`` stands in citations, whatever the interface's language."""
 
     CONSTITUTION = "constitution", _("Constitution")
     CODE = "code", _("Code")

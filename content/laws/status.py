@@ -1,7 +1,8 @@
 """The status of a document, or of one provision, on a date. Pure: dates and relations in, a standing out.
 
-Rules after Điều 151–154 of Luật Ban hành văn bản quy phạm pháp luật 2015 (80/2015/QH13): a text takes effect on the
-day it names; it lapses whole or in part when its time is up, or when a newer text amends, replaces or repeals it.
+Rules after Điều 151–154 of Luật Ban hành văn bản quy phạm pháp luật 2015 (80/2015/QH13): a text takes
+effect on the day it names; it lapses whole or in part when its time is up, or when a newer text amends,
+replaces or repeals it.
 A guiding document does not lapse here with the law it guides: only a relation or a date of its own ends it.
 """
 

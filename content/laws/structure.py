@@ -1,8 +1,8 @@
 """An article's text as intro, clauses and points. Pure; never loses a character.
 
-A clause begins a line with "1." or "1)", also "2a."; a point with "a)" or "a." (a b c d đ e g h … y, also "a1)").
-What begins no clause or point stays where it stands, in the clause or point before it. Lines inside quotation marks
-(the text that an amending law gives to another law) begin nothing. Numbers and letters must ascend, so that a
+A clause begins a line with "1." or "1)", also "2a."; a point with "a)" or "a." (a b c d đ e g h … y, "a1)").
+What begins no clause or point stays where it stands, in the clause or point before it. Lines inside quotation
+marks (the text that an amending law gives to another law) begin nothing. Numbers and letters must ascend, so that a
 list inside a point or a line that happens to begin with a figure is not taken for a clause.
 """
 

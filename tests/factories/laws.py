@@ -1,6 +1,6 @@
 """Documents and articles for tests, with a small named cast.
 
-The cast: *the road law* (a law with chapters), *the penalty decree* (implements it) and *the old decree* (replaced).
+The cast, as traits of ``LegalDocumentFactory``: ``road_law`` and ``penalty_decree``.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class DivisionFactory(DjangoModelFactory):
 
 
 class ArticleFactory(DjangoModelFactory):
-    """An article with one official version; ``version=False`` makes it without, ``version__text`` sets the text."""
+    """An article with one official version; ``version=False``: without, ``version__text=…``: with this text."""
 
     document = factory.SubFactory(LegalDocumentFactory)
     number = factory.Sequence(lambda count: str(count + 1))

@@ -88,6 +88,7 @@ class LegalDocument(ClusterableModel):
     official_url = models.URLField(_("official source"), max_length=500, blank=True)
     source_note = models.CharField(_("note on the source"), max_length=500, blank=True)
     preamble = models.TextField(_("text before the first article"), blank=True)
+    closing = models.TextField(_("text after the last article"), blank=True)
     created_at = models.DateTimeField(_("added at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 

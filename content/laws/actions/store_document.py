@@ -1,0 +1,199 @@
+"""Brings the library in step with a document read from a file."""
+
+from __future__ import annotations
+
+import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from content.laws.importers.records import ArticleRecord, DivisionRecord, DocumentRecord, ImportReport
+from content.laws.models import Article, ArticleVersion, Division, LegalDocument, ProvisionEffect
+from content.laws.ordering import number_order
+from content.laws.signals import document_changed
+
+DOCUMENT_FIELDS = ("document_type", "title", "effective_on", "signers", "closing", "source_note")
+
+
+@transaction.atomic
+def store_document(
+    record: DocumentRecord, report: ImportReport, *, text_from: datetime.date | None = None
+) -> LegalDocument:
+    """Creates or updates by number, issuer and date of issue; whole or not at all.
+
+    The texts hold from ``text_from``, by default from the day the document took effect. A text that differs from
+    the one in the library is a new version if it begins on another day, else a correction. The same document
+    again changes nothing. Announces ``document_changed`` after commit when something changed.
+    """
+    document = _store_metadata(record, report)
+    divisions = _store_divisions(document, record)
+    articles = _store_articles(document, record, divisions, report)
+    begins = text_from or record.effective_on or record.issued_on
+    _store_versions(record, articles, begins, report)
+    _store_effects(record, articles, report)
+    report.document, report.document_id = document.citation, document.pk
+    if report.has_changes:
+        transaction.on_commit(partial(document_changed.send, LegalDocument, document_id=document.pk))
+    return document
+
+
+def _store_metadata(record: DocumentRecord, report: ImportReport) -> LegalDocument:
+    identity = {"number": record.number, "issuer": record.issuer, "issued_on": record.issued_on}
+    if not record.number:
+        identity |= {"title": record.title, "document_type": record.document_type}
+    values = {name: getattr(record, name) for name in DOCUMENT_FIELDS}
+    document = LegalDocument.objects.select_for_update().filter(**identity).first()
+    if document is None:
+        report.document_is_new = True
+        document = LegalDocument(**(values | identity))
+        document.full_clean(exclude=["slug"])
+        document.save()
+        return document
+    changed = [name for name, value in values.items() if value and getattr(document, name) != value]
+    if changed:
+        for name in changed:
+            setattr(document, name, values[name])
+        document.save(update_fields=[*changed, "title_folded", "updated_at"])
+        report.changed_details += [str(document._meta.get_field(name).verbose_name) for name in changed]  # noqa: SLF001
+    return document
+
+
+def _store_divisions(
+    document: LegalDocument, record: DocumentRecord
+) -> dict[tuple[DivisionRecord, ...], Division]:
+    stored = {(one.parent_id, one.kind, one.number): one for one in document.divisions.all()}
+    highest = max((one.order for one in stored.values()), default=0)
+    by_path: dict[tuple[DivisionRecord, ...], Division] = {}
+    for article in record.articles:
+        for depth in range(1, len(article.divisions) + 1):
+            path = article.divisions[:depth]
+            if path in by_path:
+                continue
+            parent = by_path.get(path[:-1])
+            key = (parent.pk if parent else None, path[-1].kind.value, path[-1].number)
+            division = stored.get(key)
+            if division is None:
+                highest += 1
+                division = Division.objects.create(
+                    document=document,
+                    parent=parent,
+                    kind=path[-1].kind,
+                    number=path[-1].number,
+                    heading=path[-1].heading,
+                    order=highest,
+                )
+                stored[key] = division
+            elif division.heading != path[-1].heading:
+                division.heading = path[-1].heading
+                division.save(update_fields=["heading"])
+            by_path[path] = division
+    return by_path
+
+
+def _store_articles(
+    document: LegalDocument,
+    record: DocumentRecord,
+    divisions: dict[tuple[DivisionRecord, ...], Division],
+    report: ImportReport,
+) -> dict[str, Article]:
+    stored = {article.number: article for article in document.articles.all()}
+    new = []
+    for one in record.articles:
+        division = divisions.get(one.divisions)
+        article = stored.get(one.number)
+        if article is None:
+            new.append(
+                Article(
+                    document=document, division=division, number=one.number, order=number_order(one.number)
+                )
+            )
+        elif article.division_id != (division.pk if division else None):
+            article.division = division
+            article.save(update_fields=["division"])
+            report.changed_details.append(article.label)
+    Article.objects.bulk_create(new)
+    report.new += [article.number for article in new]
+    in_file = {one.number for one in record.articles}
+    report.absent += [article.number for article in stored.values() if article.number not in in_file]
+    return {article.number: article for article in document.articles.all()}
+
+
+def _store_versions(
+    record: DocumentRecord, articles: dict[str, Article], begins: datetime.date, report: ImportReport
+) -> None:
+    alike = ArticleVersion.objects.filter(
+        article__in=articles.values(), text_kind=record.text_kind, language=record.language
+    ).order_by("effective_from")
+    by_article: dict[int, list[ArticleVersion]] = {}
+    for version in alike:
+        by_article.setdefault(version.article_id, []).append(version)
+    to_create = []
+    for one in record.articles:
+        article = articles[one.number]
+        versions = by_article.get(article.pk, [])
+        current = next((version for version in versions if version.is_valid_on(begins)), None)
+        if current is None:
+            to_create.append(_new_version(record, one, article, begins, versions))
+            if one.number not in report.new:
+                report.new_versions.append(one.number)
+        elif (current.heading, current.text) == (one.heading, one.text):
+            report.unchanged += 1
+        elif current.effective_from == begins:
+            current.heading, current.text = one.heading, one.text
+            current.save(update_fields=["heading", "text", "folded", "updated_at"])
+            report.corrected.append(one.number)
+        else:
+            current.effective_to = begins
+            current.save(update_fields=["effective_to", "updated_at"])
+            to_create.append(_new_version(record, one, article, begins, versions))
+            report.new_versions.append(one.number)
+    ArticleVersion.objects.bulk_create(to_create)
+
+
+def _new_version(
+    record: DocumentRecord,
+    one: ArticleRecord,
+    article: Article,
+    begins: datetime.date,
+    versions: list[ArticleVersion],
+) -> ArticleVersion:
+    later = min(
+        (version.effective_from for version in versions if version.effective_from > begins), default=None
+    )
+    return ArticleVersion(
+        article=article,
+        heading=one.heading,
+        text=one.text,
+        text_kind=record.text_kind,
+        language=record.language,
+        effective_from=begins,
+        effective_to=later,
+    )
+
+
+def _store_effects(record: DocumentRecord, articles: dict[str, Article], report: ImportReport) -> None:
+    stored = {
+        (effect.article_id, effect.clause, effect.point): effect
+        for effect in ProvisionEffect.objects.filter(article__in=articles.values())
+    }
+    for one in record.effects:
+        article = articles[one.article]
+        effect = stored.get((article.pk, one.clause, one.point))
+        if effect is None:
+            ProvisionEffect.objects.create(
+                article=article,
+                clause=one.clause,
+                point=one.point,
+                effective_from=one.effective_from,
+                condition=one.condition,
+                decided_by=articles.get(one.decided_by),
+                decided_by_clause=one.decided_by_clause,
+            )
+        elif (effect.effective_from, effect.condition) != (one.effective_from, one.condition):
+            effect.effective_from, effect.condition = one.effective_from, one.condition
+            effect.save(update_fields=["effective_from", "condition"])
+        else:
+            continue
+        if not report.document_is_new:
+            report.changed_details.append(_("own date of article %(number)s") % {"number": one.article})

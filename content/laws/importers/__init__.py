@@ -1,0 +1,1 @@
+"""From files to typed records; every line that is refused is reported."""
