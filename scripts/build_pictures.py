@@ -3,11 +3,17 @@
 ``rosette.svg`` is the bronze drum: a 14-ray star and rings of phase-shifted waves. The k curves of a ring
 are one curve turned k times, so the file holds five curves instead of fifty.
 
+The touch icon and the picture that other sites show beside a shared link are ``favicon.svg`` and the
+rosette set in a page, photographed in Chromium.
+
     python scripts/build_pictures.py
 """
 
 import math
 from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
 
 IMAGES = Path(__file__).resolve().parents[1] / "static" / "img"
 # Mean radius, amplitude, waves, curves: on a square of 1000 units.
@@ -70,9 +76,48 @@ def rosette() -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000">'
         f'<g transform="translate({CENTRE} {CENTRE})" fill="none" stroke="{GOLD}" stroke-width="{STROKE}">'
-        f'{"".join(curves)}<polygon points="{star_points()}" fill="{GOLD}" stroke="none"/></g></svg>\n'
+        f'{"".join(curves)}<polygon points="{star_points()}" fill="{GOLD}" fill-opacity="0.5" stroke="none"/></g></svg>\n'
     )
+
+
+def share_page() -> str:
+    """What stands beside a shared link: the name in our voice on lacquer, the drum at the edge."""
+    mark = (IMAGES / "favicon.svg").read_text(encoding="utf-8")
+    drum = (IMAGES / "rosette.svg").read_text(encoding="utf-8").replace(GOLD, "#f3d48b")
+    fonts = (IMAGES.parent / "fonts").as_uri()
+    return f"""<!DOCTYPE html><meta charset="utf-8"><style>
+      @font-face {{ font-family: plain; font-weight: 700; src: url({fonts}/be-vietnam-pro-700.woff2) }}
+      @font-face {{ font-family: plain; font-weight: 400; src: url({fonts}/be-vietnam-pro-400.woff2) }}
+      body {{ margin: 0; width: 1200px; height: 630px; position: relative; overflow: hidden;
+              background: #a0151c; color: #fff; font-family: plain }}
+      .drum {{ position: absolute; width: 900px; right: -370px; top: -135px; opacity: .55 }}
+      .mark {{ position: absolute; left: 80px; top: 96px; width: 130px; margin: -14px }}
+      h1 {{ position: absolute; left: 88px; top: 280px; margin: 0; font-size: 92px; letter-spacing: -.022em }}
+      p {{ position: absolute; left: 90px; top: 408px; margin: 0; font-size: 30px }}
+    </style><div class="drum">{drum}</div><div class="mark">{mark}</div>
+    <h1>Luật Dễ Hiểu</h1><p>Nói dễ hiểu, đặt cạnh nguyên văn luật</p>"""
+
+
+def photograph() -> None:
+    """Write ``touch-icon.png`` and ``share.png``."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 180, "height": 180})
+        icon = (IMAGES / "favicon.svg").read_text(encoding="utf-8").replace('rx="10"', 'rx="0"')
+        page.set_content(f"<style>body{{margin:0}}svg{{display:block;width:180px}}</style>{icon}")
+        page.screenshot(path=IMAGES / "touch-icon.png")
+        page.set_viewport_size({"width": 1200, "height": 630})
+        draft = IMAGES / "share.html"
+        draft.write_text(share_page(), encoding="utf-8")
+        page.goto(draft.as_uri())
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=IMAGES / "share.png")
+        draft.unlink()
+        picture = Image.open(IMAGES / "share.png").convert("RGB").quantize(96)
+        picture.save(IMAGES / "share.png", optimize=True)
+        browser.close()
 
 
 if __name__ == "__main__":
     (IMAGES / "rosette.svg").write_text(rosette(), encoding="utf-8")
+    photograph()

@@ -3,6 +3,8 @@
 An icon never stands alone: it is hidden from assistive technology and its word is always written.
 """
 
+# ruff: noqa: E501  (a path of a drawing is one line)
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
