@@ -7,3 +7,8 @@ class LawsConfig(AppConfig):
     label = "laws"
     verbose_name = _("Law library")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: PLC0415  (models are not loaded before this)
+
+        receivers.connect()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from content.laws.actions.announce_change import announce_change
 from content.laws.importers.records import ArticleRecord, DivisionRecord, DocumentRecord, ImportReport
 from content.laws.models import Article, ArticleVersion, Division, LegalDocument, ProvisionEffect
 from content.laws.ordering import number_order
-from content.laws.signals import document_changed
 
 DOCUMENT_FIELDS = ("document_type", "title", "effective_on", "signers", "closing", "source_note")
 
@@ -34,7 +33,7 @@ def store_document(
     _store_effects(record, articles, report)
     report.document, report.document_id = document.citation, document.pk
     if report.has_changes:
-        transaction.on_commit(partial(document_changed.send, LegalDocument, document_id=document.pk))
+        announce_change(document.pk)
     return document
 
 

@@ -5,7 +5,7 @@ from .divisions import Division
 from .documents import DocumentAlias, LegalDocument, LegalDocumentQuerySet
 from .effects import ProvisionEffect
 from .relations import DocumentRelation, DocumentRelationQuerySet
-from .versions import ArticleVersion, ArticleVersionQuerySet
+from .versions import ArticleVersion, ArticleVersionQuerySet, first_overlap
 
 __all__ = [
     "Article",
@@ -19,4 +19,5 @@ __all__ = [
     "LegalDocument",
     "LegalDocumentQuerySet",
     "ProvisionEffect",
+    "first_overlap",
 ]

@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,8 @@ from content.laws.ordering import number_order
 from content.laws.status import provision_standing
 from content.laws.structure import ArticleText, provision_anchor
 
+from portal.lib.vietnamese import fold, normalise
+
 from .divisions import Division
 from .documents import LegalDocument
 
@@ -27,6 +30,18 @@ if TYPE_CHECKING:
     from .versions import ArticleVersion
 
 ARTICLE_NUMBER = re.compile(r"^\d{1,4}[a-zđ]{0,2}$")
+
+
+_ARTICLE_IN_WORDS = re.compile(r"(?<!\w)(?:dieu|article)\s+(\d{1,4}[a-z]{0,2})(?!\w)")
+
+
+def _numbers_meant(folded_number: str) -> list[str]:
+    """ "20d" may be article 20d or 20đ."""
+    return [folded_number, folded_number.replace("d", "đ")]
+
+
+def _article_versions() -> models.QuerySet[ArticleVersion]:
+    return apps.get_model("laws", "ArticleVersion").objects.all()
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -37,6 +52,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_versions(self) -> Self:
         return self.prefetch_related("versions")
+
+    def matching(self, words: str) -> Self:
+        """ "điều 7 168": an article's number, and words of the law or of the article's heading, folded."""
+        folded = fold(normalise(words))
+        found = self
+        if match := _ARTICLE_IN_WORDS.search(folded):
+            found = found.filter(number__in=_numbers_meant(match[1]))
+            folded = folded[: match.start()] + folded[match.end() :]
+        for word in folded.split():
+            found = found.filter(
+                Q(document__in=LegalDocument.objects.matching(word))
+                | Q(pk__in=_article_versions().filter(folded__contains=word).values("article"))
+            )
+        return found
 
     def for_document(self, document: LegalDocument) -> Self:
         return self.filter(document=document)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from functools import cached_property
 from typing import ClassVar, Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from modelcluster.fields import ParentalKey
 
 from content.laws.choices import TextKind, TextLanguage
 from content.laws.structure import ArticleText, parse_article_text
+
+from portal.lib.vietnamese import normalise
 
 from .articles import Article
 from .documents import LegalDocument
@@ -92,7 +94,7 @@ class ArticleVersion(models.Model):
                 violation_error_message=_("There is already a text of this kind from this day."),
             ),
             # Overlap in general needs PostgreSQL's exclusion constraint; both databases can forbid its
-            # commonest form, two texts without an end. clean() and the importer forbid the rest.
+            # commonest form, two texts without an end. The editor's form and the importer forbid the rest.
             models.UniqueConstraint(
                 name="version_one_without_end",
                 fields=["article", "text_kind", "language"],
@@ -108,19 +110,9 @@ class ArticleVersion(models.Model):
         return f"{self.article_id} · {self.effective_from:%d/%m/%Y}"
 
     def clean(self) -> None:
-        """Refuses a text that is valid on the same day as another of its kind and language."""
+        """Text comes in every form of Unicode; the library holds one."""
         super().clean()
-        if not self.article_id or not self.effective_from:
-            return
-        others = ArticleVersion.objects.alike(self).exclude(pk=self.pk)
-        overlapping = others.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=self.effective_from))
-        if self.effective_to:
-            overlapping = overlapping.filter(effective_from__lt=self.effective_to)
-        if overlapping.exists():
-            raise ValidationError(
-                {"effective_from": _("Another text of this kind is valid on the same days.")},
-                code="overlap",
-            )
+        self.heading, self.text = normalise(self.heading), normalise(self.text)
 
     def is_valid_on(self, date: datetime.date) -> bool:
         return self.effective_from <= date and (self.effective_to is None or date < self.effective_to)
@@ -136,3 +128,14 @@ class ArticleVersion(models.Model):
     @cached_property
     def structure(self) -> ArticleText:
         return parse_article_text(self.text)
+
+
+def first_overlap(versions: Iterable[ArticleVersion]) -> ArticleVersion | None:
+    """The first version that begins while another of its kind and language still holds."""
+    ends: dict[tuple[str, str], datetime.date] = {}
+    for version in sorted(versions, key=lambda one: one.effective_from):
+        key = (version.text_kind, version.language)
+        if key in ends and version.effective_from < ends[key]:
+            return version
+        ends[key] = version.effective_to or datetime.date.max
+    return None

@@ -1,0 +1,52 @@
+"""Every change of a row of the library is a change of its document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+
+from content.laws.actions.announce_change import announce_change
+from content.laws.models import (
+    Article,
+    ArticleVersion,
+    Division,
+    DocumentAlias,
+    DocumentRelation,
+    LegalDocument,
+    ProvisionEffect,
+)
+
+
+def document_changed_itself(instance: LegalDocument, **_kwargs: Any) -> None:
+    announce_change(instance.pk)
+
+
+def part_changed(instance: Article | Division | DocumentAlias, **_kwargs: Any) -> None:
+    announce_change(instance.document_id)
+
+
+def article_part_changed(instance: ArticleVersion | ProvisionEffect, **_kwargs: Any) -> None:
+    announce_change(instance.article.document_id)
+
+
+def relation_changed(instance: DocumentRelation, **_kwargs: Any) -> None:
+    announce_change(instance.from_document_id)
+    announce_change(instance.to_document_id)
+
+
+def connect() -> None:
+    """Called once when the room is ready."""
+    receivers: list[tuple[type[Model], Any]] = [
+        (LegalDocument, document_changed_itself),
+        (Article, part_changed),
+        (Division, part_changed),
+        (DocumentAlias, part_changed),
+        (ArticleVersion, article_part_changed),
+        (ProvisionEffect, article_part_changed),
+        (DocumentRelation, relation_changed),
+    ]
+    for sender, receiver in receivers:
+        post_save.connect(receiver, sender=sender)
+        post_delete.connect(receiver, sender=sender)

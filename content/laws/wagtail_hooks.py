@@ -1,0 +1,207 @@
+"""The law library in the editor: menu, lists, forms, choosers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, NumberFilter
+from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+
+from content.laws.choices import DocumentType, RelationKind
+from content.laws.choosers import article_chooser, document_chooser
+from content.laws.forms import ArticleForm
+from content.laws.models import Article, DocumentRelation, LegalDocument
+
+MENU_ORDER = 150
+
+
+class QuietChooserViewSet(SnippetChooserViewSet):
+    """The room has choosers of its own, which search without marks; this one registers no widget."""
+
+    register_widget = False
+
+
+class MatchingIndexView(IndexView):
+    """Searches by the folded words that the model's own ``matching()`` understands."""
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.is_searching:
+            return queryset
+        return queryset.matching(self.search_query)  # type: ignore[attr-defined]
+
+
+class LegalDocumentFilterSet(WagtailFilterSet):
+    document_type = ChoiceFilter(label=_("Type"), choices=DocumentType.choices)
+    year = NumberFilter(field_name="issued_on", lookup_expr="year", label=_("Year of issue"))
+
+    class Meta:
+        model = LegalDocument
+        fields = ["document_type", "year"]
+
+
+class DocumentRelationFilterSet(WagtailFilterSet):
+    kind = ChoiceFilter(label=_("Kind"), choices=RelationKind.choices)
+
+    class Meta:
+        model = DocumentRelation
+        fields = ["kind"]
+
+
+class LegalDocumentViewSet(SnippetViewSet):
+    model = LegalDocument
+    icon = "law"
+    menu_label = _("Documents")
+    index_view_class = MatchingIndexView
+    chooser_viewset_class = QuietChooserViewSet
+    search_fields = ("title",)
+    list_display = ("__str__", "title", "issuer", "issued_on", "effective_on")
+    list_per_page = 50
+    filterset_class = LegalDocumentFilterSet
+    ordering = ("-issued_on", "number")
+    copy_view_enabled = False
+    panels = (
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("document_type"), FieldPanel("number")]),
+                FieldPanel("title"),
+                FieldRowPanel([FieldPanel("short_title"), FieldPanel("slug")]),
+                InlinePanel("aliases", label=_("Other name")),
+            ],
+            heading=_("What it is"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("issuer"), FieldPanel("signers")]),
+                FieldRowPanel(
+                    [FieldPanel("issued_on"), FieldPanel("effective_on"), FieldPanel("expired_on")]
+                ),
+            ],
+            heading=_("Who and when"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("official_url"),
+                FieldPanel("source_note"),
+                FieldPanel("preamble"),
+                FieldPanel("closing"),
+            ],
+            heading=_("Source and frame"),
+        ),
+    )
+
+
+class ArticleViewSet(SnippetViewSet):
+    model = Article
+    icon = "list-ol"
+    menu_label = _("Articles")
+    index_view_class = MatchingIndexView
+    chooser_viewset_class = QuietChooserViewSet
+    search_fields = ("number",)
+    list_display = ("__str__", "heading")
+    list_per_page = 50
+    list_filter = ("document__document_type",)
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("document"), FieldPanel("number")]),
+            FieldPanel("division"),
+            InlinePanel(
+                "versions",
+                heading=_("Versions of the text"),
+                label=_("Version"),
+                panels=[
+                    FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
+                    FieldPanel("heading"),
+                    FieldPanel("text"),
+                    FieldRowPanel([FieldPanel("text_kind"), FieldPanel("language")]),
+                    FieldRowPanel([FieldPanel("made_by"), FieldPanel("made_by_provision")]),
+                ],
+            ),
+            InlinePanel(
+                "effects",
+                heading=_("Own dates of effect"),
+                label=_("Provision"),
+                panels=[
+                    FieldRowPanel([FieldPanel("clause"), FieldPanel("point")]),
+                    FieldRowPanel([FieldPanel("effective_from"), FieldPanel("expired_on")]),
+                    FieldPanel("condition"),
+                    FieldRowPanel([FieldPanel("decided_by"), FieldPanel("decided_by_clause")]),
+                ],
+            ),
+        ],
+        base_form_class=ArticleForm,
+    )
+
+    def get_queryset(self, request: Any) -> QuerySet[Article]:
+        return Article.objects.with_document().with_versions()
+
+
+class DocumentRelationViewSet(SnippetViewSet):
+    model = DocumentRelation
+    icon = "link"
+    menu_label = _("Relations")
+    chooser_viewset_class = QuietChooserViewSet
+    search_fields = (
+        "from_document__title",
+        "to_document__title",
+        "from_document__number",
+        "to_document__number",
+    )
+    list_display = ("from_citation", "label", "to_citation", "effective_on")
+    list_per_page = 50
+    filterset_class = DocumentRelationFilterSet
+    copy_view_enabled = False
+    panels = (
+        FieldPanel("kind"),
+        MultiFieldPanel(
+            [
+                FieldPanel("from_document"),
+                FieldRowPanel(
+                    [FieldPanel("from_article"), FieldPanel("from_clause"), FieldPanel("from_point")]
+                ),
+            ],
+            heading=_("The acting document"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("to_document"),
+                FieldRowPanel([FieldPanel("to_article"), FieldPanel("to_clause"), FieldPanel("to_point")]),
+                FieldPanel("to_part"),
+            ],
+            heading=_("The other document"),
+        ),
+        FieldRowPanel([FieldPanel("effective_on"), FieldPanel("ended_on")]),
+        FieldPanel("note"),
+    )
+
+    def get_queryset(self, request: Any) -> QuerySet[DocumentRelation]:
+        return DocumentRelation.objects.with_ends()
+
+
+class LawLibraryGroup(SnippetViewSetGroup):
+    """One menu for the three."""
+
+    menu_label = _("Law library")
+    menu_icon = "law"
+    menu_order = MENU_ORDER
+    items = (LegalDocumentViewSet, ArticleViewSet, DocumentRelationViewSet)
+
+
+register_snippet(LawLibraryGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers() -> list[Any]:
+    return [article_chooser, document_chooser]
+
+
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    return [*icons, "laws/icons/law.svg"]
