@@ -28,25 +28,21 @@ LAST_DAY = datetime.date.max.toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a passage as it stands; ``point`` is its letter where the line is a point of a law."""
+    """A line of a passage as it stands. A point of a law has a citation and an address of its own."""
 
     text: str
-    point: str = ""
+    citation: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One clause of an article or one section of a page.
-
-    ``citation`` and ``url`` name this very clause; the point patterns contain ``{point}``.
-    """
+    """One clause of an article or one section of a page; ``citation`` and ``url`` name this very clause."""
 
     lines: tuple[Line, ...]
     clause: str = ""
     citation: str = ""
     url: str = ""
-    point_citation: str = ""
-    point_url: str = ""
 
     @property
     def text(self) -> str:
@@ -184,19 +180,14 @@ def from_display_fields(shown: dict[str, Any], passages: tuple[Passage, ...] = (
 
 def passage_to_json(passage: Passage) -> dict[str, Any]:
     return {
-        "lines": [[line.point, line.text] for line in passage.lines],
+        "lines": [
+            [line.text, line.citation, line.url] if line.citation else [line.text] for line in passage.lines
+        ],
         "clause": passage.clause,
         "citation": passage.citation,
         "url": passage.url,
-        "point_citation": passage.point_citation,
-        "point_url": passage.point_url,
     }
 
 
 def passage_from_json(stored: dict[str, Any]) -> Passage:
-    return Passage(
-        **{
-            **stored,
-            "lines": tuple(Line(text=text, point=point) for point, text in stored["lines"]),
-        }
-    )
+    return Passage(**{**stored, "lines": tuple(Line(*line) for line in stored["lines"])})

@@ -1,0 +1,34 @@
+"""The engine that the settings name: Elasticsearch where there is one, else the index in this folder."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.signals import setting_changed
+
+from search.backends.base import SearchBackend
+from search.backends.elastic import ElasticBackend
+from search.backends.embedded import EmbeddedBackend
+
+
+@cache
+def get_backend() -> SearchBackend:
+    """The one backend of this process; it keeps connections and open files."""
+    if settings.SEARCH_BACKEND == "elastic":
+        return ElasticBackend(
+            settings.ELASTICSEARCH_URL,
+            prefix=settings.SEARCH_INDEX_PREFIX,
+            api_key=settings.ELASTICSEARCH_API_KEY,
+            ca_certs=settings.ELASTICSEARCH_CA_CERTS,
+        )
+    return EmbeddedBackend(Path(settings.SEARCH_INDEX_DIR))
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    if setting.startswith(("SEARCH_", "ELASTICSEARCH_")):
+        get_backend.cache_clear()
+
+
+setting_changed.connect(_forget)

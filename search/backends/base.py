@@ -16,6 +16,10 @@ MAX_HITS = 200
 COUNT_LIMIT = 5_000
 
 
+INDEX_MISSING = "the search index has not been built: run manage.py rebuild_search"
+INDEX_OUTDATED = "the search index is of another version: run manage.py rebuild_search"
+
+
 class SearchUnavailableError(Exception):
     """The engine does not answer, or its index has not been built yet."""
 

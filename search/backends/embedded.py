@@ -21,8 +21,9 @@ import shutil
 import threading
 import time
 import zlib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ from tantivy import FieldType, Occur, Query
 
 from search.backends.base import (
     COUNT_LIMIT,
+    INDEX_MISSING,
+    INDEX_OUTDATED,
     Answer,
     Counts,
     Filters,
@@ -65,10 +68,22 @@ WRITER_THREADS = 1
 SECONDS_TO_WAIT_FOR_WRITER = 10.0
 #: A rebuild commits after this many objects, so that memory stays small.
 OBJECTS_PER_COMMIT = 5_000
+#: The journal of changes is shortened when it has more lines.
+JOURNAL_LINES = 5_000
+#: How long a deleted object is remembered, against jobs that come late.
+TOMBSTONE_MICROSECONDS = 3_600 * 1_000_000
 
 _TEXT_FIELDS = ("u", "g", "title", "title_bigram", "suggestion")
 _KEYWORD_FIELDS = ("key", "kind", "group", "found_in", "numbers", "topic", "document_type", "issuer")
-_ORDERED_FIELDS = ("object_hash", "kind_code", "effective_from", "effective_to", "position", "year", "version")
+_ORDERED_FIELDS = (
+    "object_hash",
+    "kind_code",
+    "effective_from",
+    "effective_to",
+    "position",
+    "year",
+    "version",
+)
 _KIND_CODES = {kind: code for code, kind in enumerate(Kind)}
 _KINDS = {code: kind for kind, code in _KIND_CODES.items()}
 
@@ -127,7 +142,7 @@ def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> dict[str
     return json.loads(zlib.decompress(bytes(searcher.doc(address).get_first("stored"))))
 
 
-# ------------------------------------------------------------------ queries (pure)
+# ------------------------------------------------------------------ pure query building
 
 
 def _condition(query: Query) -> tuple[Occur, Query]:
@@ -180,14 +195,8 @@ def build_query(request: SearchRequest) -> Query:
         for term in FUSION
         for value in getattr(request, term.source)
     ]
-    if scored:
-        # A passage whose only match is a condition must stay a hit: the score terms are no condition.
-        clauses += scored
-    if not any(occur is Occur.Must for occur, _ in clauses):
-        if not scored:
-            return Query.all_query()
-        return Query.boolean_query(scored)
-    return Query.boolean_query(clauses)
+    clauses += scored
+    return Query.boolean_query(clauses) if clauses else Query.all_query()
 
 
 # ------------------------------------------------------------------ the backend
@@ -264,7 +273,7 @@ class EmbeddedBackend:
         """The live index, as of now. Raises SearchUnavailableError before the first rebuild."""
         name = self._live_name()
         if not name:
-            raise SearchUnavailableError("the search index has not been built: run manage.py rebuild_search")
+            raise SearchUnavailableError(INDEX_MISSING)
         with self._open_lock:
             try:
                 if self._opened is None or self._opened[0] != name:
@@ -286,9 +295,7 @@ class EmbeddedBackend:
     def _check_schema(self, name: str) -> None:
         built_with = (self.folder / name / "schema_version").read_text().strip()
         if built_with != str(SCHEMA_VERSION):
-            raise SearchUnavailableError(
-                "the search index is of another version: run manage.py rebuild_search"
-            )
+            raise SearchUnavailableError(INDEX_OUTDATED)
 
     def _searcher(self) -> tantivy.Searcher:
         return self._open().searcher()
@@ -341,24 +348,23 @@ class EmbeddedBackend:
 
     def count(self, request: SearchRequest) -> Counts:
         searcher = self._searcher()
-        filters = request.filters
-        without = {
-            "kinds": _with_filters(request, kinds=()),
-            "force": _with_filters(request, force=None),
-        }
-        kinds: dict[Kind, int] = defaultdict(int)
-        for kind_code in self._values(searcher, without["kinds"], "kind_code"):
-            kinds[_KINDS[kind_code]] += 1
-        forces = {}
-        for force in Force:
-            best, _ = self._matches(searcher, _with_filters(without["force"], force=force, kinds=filters.kinds))
-            forces[force] = len(best)
-        return Counts(kinds=dict(kinds), forces=forces)
+        kinds = self._values(searcher, _with_filters(request, kinds=()), "kind_code")
+        under_kinds = _with_filters(request, force=None)
+        starts = self._values(searcher, under_kinds, "effective_from")
+        ends = self._values(searcher, under_kinds, "effective_to")
+        today = request.filters.day.toordinal()
+        forces = Counter(
+            Force.EXPIRED if end <= today else Force.NOT_YET if start > today else Force.IN_FORCE
+            for start, end in zip(starts, ends, strict=True)
+        )
+        return Counts(kinds=dict(Counter(_KINDS[code] for code in kinds)), forces=dict(forces))
 
     def _values(self, searcher: tantivy.Searcher, request: SearchRequest, field: str) -> list[int]:
         best, _ = self._matches(searcher, request)
         addresses = [address for _, address in best.values()]
-        return [int(value or 0) for value in searcher.fast_field_values(field, addresses)] if addresses else []
+        return (
+            [int(value or 0) for value in searcher.fast_field_values(field, addresses)] if addresses else []
+        )
 
     def suggest(self, words: Sequence[str], *, language: str, limit: int) -> list[SearchDocument]:
         if not words:
@@ -414,7 +420,9 @@ class EmbeddedBackend:
             searcher = self._searcher()
             objects = self._values(searcher, SearchRequest(), "object_hash")
             more = "+" if len(objects) >= COUNT_LIMIT else ""
-            return Status(self.name, answers=True, documents=len(objects), detail=f"{self._live_name()}{more}")
+            return Status(
+                self.name, answers=True, documents=len(objects), detail=f"{self._live_name()}{more}"
+            )
         except SearchUnavailableError as error:
             return Status(self.name, answers=False, detail=str(error))
 
@@ -431,15 +439,14 @@ class EmbeddedBackend:
             return
         with self._locked("writer.lock", SECONDS_TO_WAIT_FOR_WRITER):
             name = self._live_name()
-            if name:
-                self._check_schema(name)
-                index = tantivy.Index.open(str(self.folder / name))
-            else:
-                name = self._new_name()
-                index = self._create(name)
+            if not name:
+                return  # nothing to keep up to date: the first rebuild reads everything
+            self._check_schema(name)
+            index = tantivy.Index.open(str(self.folder / name))
             index.reload()
             newer = self._versions(index.searcher(), [*(d.key for d in documents), *deleted])
-            newer |= {key: max(version, newer.get(key, 0)) for key, version in self._tombstones(name).items()}
+            for key, deleted_at in self._tombstones(name).items():
+                newer[key] = max(deleted_at, newer.get(key, 0))
             writable = [document for document in documents if newer.get(document.key, 0) <= version]
             deletable = [key for key in deleted if newer.get(key, 0) <= version]
             if not writable and not deletable:
@@ -453,8 +460,7 @@ class EmbeddedBackend:
                 for document in writable:
                     for entry in _tantivy_documents(document, version):
                         writer.add_document(entry)
-            if not self._live_name():
-                self._point_to(name)
+            self._shorten_journal(name)
 
     def _versions(self, searcher: tantivy.Searcher, keys: Sequence[str]) -> dict[str, int]:
         versions = {}
@@ -475,6 +481,22 @@ class EmbeddedBackend:
             ]
         return []
 
+    def _shorten_journal(self, name: str) -> None:
+        """Keep the deletions of the last hour. Not during a rebuild, which counts the lines."""
+        changes = self._changes(name)
+        if len(changes) <= JOURNAL_LINES:
+            return
+        with contextlib.suppress(IndexBusyError), self._locked("rebuild.lock", 0):
+            oldest = max(version for _, version, _ in changes) - TOMBSTONE_MICROSECONDS
+            kept = [
+                f"{key}\t{version}\tdeleted\n"
+                for key, version, was_deleted in changes
+                if was_deleted and version >= oldest
+            ]
+            shorter = self.folder / name / "changed.new"
+            shorter.write_text("".join(kept))
+            shorter.replace(self.folder / name / "changed")
+
     def _tombstones(self, name: str) -> dict[str, int]:
         """Versions at which objects were deleted: a late job must not bring one back."""
         return {key: version for key, version, was_deleted in self._changes(name) if was_deleted}
@@ -492,21 +514,23 @@ class EmbeddedBackend:
 
     def _rebuild(self, documents: Iterable[Versioned], reload: Reload) -> int:
         old = self._live_name()
-        changes_before = len(self._changes(old)) if old else 0
+        if not old:  # changes made while the first index is built need a place to be noted
+            old = self._new_name()
+            self._create(old)
+            self._point_to(old)
+        changes_before = len(self._changes(old))
         name = self._new_name()
         count = 0
         try:
             index = self._create(name)
             with self._writer(index) as writer:
-                for count, (document, version) in enumerate(documents, start=1):  # noqa: B007
+                for count, (document, version) in enumerate(documents, start=1):
                     for entry in _tantivy_documents(document, version):
                         writer.add_document(entry)
                     if count % OBJECTS_PER_COMMIT == 0:
                         writer.commit()
             with self._locked("writer.lock", SECONDS_TO_WAIT_FOR_WRITER):
-                live = self._live_name()
-                changed = self._changes(live)[changes_before if live == old else 0 :] if live else []
-                if changed:
+                if changed := self._changes(old)[changes_before:]:
                     count += self._bring_up_to_date(index, name, changed, reload)
                 self._point_to(name)
         except BaseException:
@@ -537,13 +561,13 @@ class EmbeddedBackend:
         return have - had
 
     def _remove_others(self, keep: set[str]) -> None:
-        """Older indexes go; the one just replaced stays until the next rebuild, for readers that still use it."""
+        """Older indexes go; the one just replaced stays until the next rebuild, for readers that still use
+        it.
+        """
         for path in self.folder.glob("index-*"):
             if path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True)
 
 
 def _with_filters(request: SearchRequest, **changes: Any) -> SearchRequest:
-    from dataclasses import replace
-
     return replace(request, filters=replace(request.filters, **changes))

@@ -55,9 +55,11 @@ def test_a_snippet_without_match_is_the_beginning():
 def test_the_point_that_answers_is_chosen():
     lines = (
         Line("3. Phạt tiền từ 800.000 đồng đến 1.000.000 đồng đối với một trong các hành vi sau:"),
-        Line("a) Chuyển hướng không giảm tốc độ;", point="a"),
-        Line("m) Chở trẻ em dưới 10 tuổi trên xe ô tô ngồi cùng hàng ghế với người lái xe;", point="m"),
+        Line("a) Chuyển hướng không giảm tốc độ;", citation="điểm a"),
+        Line(
+            "m) Chở trẻ em dưới 10 tuổi trên xe ô tô ngồi cùng hàng ghế với người lái xe;", citation="điểm m"
+        ),
     )
-    assert best_line(lines, {"tre", "em", "ngoi", "ghe"}).point == "m"
-    assert best_line(lines, {"khac"}).point == ""
+    assert best_line(lines, {"tre", "em", "ngoi", "ghe"}).citation == "điểm m"
+    assert best_line(lines, {"khac"}).citation == ""
     assert best_line((), {"khac"}) is None
