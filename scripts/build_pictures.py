@@ -76,7 +76,8 @@ def rosette() -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000">'
         f'<g transform="translate({CENTRE} {CENTRE})" fill="none" stroke="{GOLD}" stroke-width="{STROKE}">'
-        f'{"".join(curves)}<polygon points="{star_points()}" fill="{GOLD}" fill-opacity="0.5" stroke="none"/></g></svg>\n'
+        f"{''.join(curves)}"
+        f'<polygon points="{star_points()}" fill="{GOLD}" fill-opacity="0.5" stroke="none"/></g></svg>\n'
     )
 
 

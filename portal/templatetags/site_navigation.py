@@ -23,7 +23,7 @@ SHORT_NAMES = {"vi": "Tiếng Việt", "en": "English", "id": "Indonesia"}
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """One language of the site. ``is_same_page`` tells whether ``url`` shows this page or just a home page."""
+    """One language of the site. ``is_same_page`` tells whether ``url`` shows this page or a home page."""
 
     code: str
     name: str
