@@ -8,7 +8,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal import views
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", views.live, name="health_live"),
+    path("health/ready", views.ready, name="health_ready"),
     # Before Wagtail's own, whose sign-in and password reset would go round ours.
     path("quan-tri/", include("portal.accounts.admin_urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
@@ -29,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("tai-khoan/", include("allauth.urls")),
     path("van-ban/", include("content.laws.urls")),
     path("tim-kiem/", include("search.urls")),
+    path("hoc/bat-buoc/", include("learning.requirements.urls")),
     path("hoc/", include("learning.courses.urls")),
     path("kiem-tra/", include("learning.assessments.urls")),
     path("", include("learning.certificates.urls")),

@@ -7,3 +7,12 @@ class CertificatesConfig(AppConfig):
     label = "certificates"
     verbose_name = _("Certificates")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from learning.certificates import receivers
+        from learning.courses.models import Completion
+        from learning.courses.signals import course_completed
+
+        course_completed.connect(
+            receivers.on_course_completed, sender=Completion, dispatch_uid="certificates"
+        )

@@ -31,7 +31,7 @@ SMALLEST = "smallest"
 
 @dataclass(frozen=True)
 class CitedLaw:
-    """A provision the course rests on: "Điều 7 Nghị định 168/2024/NĐ-CP", its version in force since a date."""
+    """A provision the course rests on, "Điều 7 Nghị định 168/2024/NĐ-CP", and since when it reads so."""
 
     citation: str
     effective_from: date | None = None

@@ -1,0 +1,19 @@
+"""What is required of the reader, on other rooms' pages."""
+
+from __future__ import annotations
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+
+from learning.requirements.duties import Duty, duties_of
+from portal.accounts.models import User
+
+register = template.Library()
+
+
+@register.simple_tag
+def required_courses(reader: User | AnonymousUser) -> list[Duty]:
+    """``{% required_courses request.user as required %}``: what remains to be done, the most pressing first."""
+    if not reader.is_authenticated:
+        return []
+    return [duty for duty in duties_of(reader) if not duty.status.is_settled]
