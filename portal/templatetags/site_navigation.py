@@ -141,6 +141,11 @@ def absolute(url: str) -> str:
     return f"{settings.BASE_URL}{url}" if url.startswith("/") else url
 
 
+@register.filter
+def without_query(url: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(query=""))
+
+
 @register.simple_tag
 def home_url() -> str:
     """The home page in the reader's language."""
