@@ -7,3 +7,9 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = _("Portal")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Imported here: the checks need the settings and the models.
+        from portal import health  # noqa: PLC0415
+
+        health.register()

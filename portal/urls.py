@@ -32,11 +32,12 @@ urlpatterns += i18n_patterns(
     path("tai-khoan/", include("portal.accounts.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("van-ban/", include("content.laws.urls")),
-    path("tim-kiem/", include("search.urls")),
+    path("", include("search.urls")),
     path("hoc/bat-buoc/", include("learning.requirements.urls")),
     path("hoc/", include("learning.courses.urls")),
     path("kiem-tra/", include("learning.assessments.urls")),
     path("", include("learning.certificates.urls")),
+    path("", include("content.explainers.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

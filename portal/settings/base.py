@@ -23,6 +23,7 @@ DEMO_ALLOWED = env.bool("DEMO_ALLOWED", default=False)
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 DEBUG = False
+IS_DEPLOYED = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.lib.http.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -169,6 +171,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    # What is still waiting when the next one comes is not worth doing twice.
+    "expire-attempts": {
+        "task": "learning.assessments.tasks.expire_attempts",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+}
 
 # ---------------------------------------------------------------- people
 AUTH_USER_MODEL = "accounts.User"
@@ -306,3 +316,17 @@ CONTENT_SECURITY_POLICY = {
 # ---------------------------------------------------------------- mail
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Luật Dễ Hiểu <khong-tra-loi@example.org>")
+
+# ---------------------------------------------------------------- logs
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "portal.lib.logs.JsonLineFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Django's own handlers would print each record twice, in another form.
+    "loggers": {"django": {"handlers": [], "propagate": True}, "portal.requests": {"level": "WARNING"}},
+}
