@@ -1,0 +1,170 @@
+"""The margin of a page: which provision stands beside which section, in its version in force.
+
+Costs a fixed number of queries, whatever the length of the page.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from content.explainers.markers import ProvisionKey, SectionMarkers, number_sections
+from content.laws.choices import LegalStatus
+from content.laws.models import Article, ArticleVersion, LegalDocument
+from content.laws.status import provision_standing
+
+LONGEST_CARD = 420  # characters; a longer provision is cut at a word and read on its own page
+
+
+@dataclass(frozen=True)
+class MarginCard:
+    """A provision as the margin shows it."""
+
+    number: int
+    citation: str
+    url: str
+    text: str
+    status: LegalStatus
+    since: datetime.date | None
+    text_since: datetime.date | None
+    is_summary: bool
+
+    @property
+    def anchor(self) -> str:
+        return f"luat-{self.number}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A block of the body, the cards that its statements point to, and those that first appear in it."""
+
+    block: Any
+    numbers: tuple[int, ...]
+    row_numbers: tuple[tuple[int, ...], ...]
+    cards: tuple[MarginCard, ...]
+    all_cards: dict[int, MarginCard]
+
+    @property
+    def own_numbers(self) -> tuple[int, ...]:
+        """Numbers whose card first stands in this section; only that card carries the anchor."""
+        return tuple(card.number for card in self.cards)
+
+
+@dataclass(frozen=True)
+class Margin:
+    sections: list[Section]
+    cards: list[MarginCard]
+
+    def changed_since(self, last_checked_on: datetime.date | None) -> list[MarginCard]:
+        """Cited provisions whose text is newer than the page's last check."""
+        if last_checked_on is None:
+            return []
+        return [card for card in self.cards if card.text_since and card.text_since > last_checked_on]
+
+
+def provision_keys(block: Any) -> list[ProvisionKey]:
+    """The provisions of a block in reading order; those whose article is gone are left out."""
+    provisions = getattr(block.value, "all_provisions", [])
+    return [
+        ProvisionKey(provision["article"].pk, provision.get("clause") or "", provision.get("point") or "")
+        for provision in provisions
+        if provision.get("article")
+    ]
+
+
+def margin_of(body: Sequence[Any], date: datetime.date) -> Margin:
+    """Numbers the body's provisions and loads their cards as of a date."""
+    blocks = list(body)
+    keys_by_block = [provision_keys(block) for block in blocks]
+    markers = number_sections(keys_by_block)
+    cards = _cards(keys_by_block, markers, date)
+    sections = [
+        Section(
+            block=block,
+            numbers=marker.numbers,
+            row_numbers=_row_numbers(block, marker.numbers),
+            cards=tuple(cards[number] for number in marker.new if number in cards),
+            all_cards=cards,
+        )
+        for block, marker in zip(blocks, markers, strict=True)
+    ]
+    return Margin(sections, [cards[number] for number in sorted(cards)])
+
+
+def _row_numbers(block: Any, numbers: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """A table's numbers, row by row: its provisions are listed through the rows."""
+    if not hasattr(block.value, "get"):
+        return ()
+    taken = 0
+    rows = []
+    for row in block.value.get("rows") or []:
+        count = sum(1 for provision in row["provisions"] if provision.get("article"))
+        rows.append(numbers[taken : taken + count])
+        taken += count
+    return tuple(rows)
+
+
+def _cards(
+    keys_by_block: list[list[ProvisionKey]], markers: list[SectionMarkers], date: datetime.date
+) -> dict[int, MarginCard]:
+    wanted = {
+        number: key
+        for keys, marker in zip(keys_by_block, markers, strict=True)
+        for key, number in zip(keys, marker.numbers, strict=True)
+    }
+    articles = _articles({key.article_id for key in wanted.values()})
+    return {
+        number: _card(number, key, articles[key.article_id], date)
+        for number, key in wanted.items()
+        if key.article_id in articles
+    }
+
+
+def _articles(article_ids: set[int]) -> dict[int, Article]:
+    if not article_ids:
+        return {}
+    articles = (
+        Article.objects.filter(pk__in=article_ids).prefetch_related("versions", "effects__article").in_bulk()
+    )
+    documents = (
+        LegalDocument.objects.filter(pk__in={article.document_id for article in articles.values()})
+        .for_standing()
+        .in_bulk()
+    )
+    for article in articles.values():
+        article.document = documents[article.document_id]
+    return articles
+
+
+def _card(number: int, key: ProvisionKey, article: Article, date: datetime.date) -> MarginCard:
+    version = article.version_on(date) or article.latest_version()
+    standing = provision_standing(
+        article.document.facts,
+        [effect.as_fact() for effect in article.effects.all()],
+        article=article.number,
+        clause=key.clause,
+        point=key.point,
+        date=date,
+    )
+    return MarginCard(
+        number=number,
+        citation=article.citation(key.clause, key.point),
+        url=article.provision_url(key.clause, key.point),
+        text=_shortened(_words(version, key)),
+        status=LegalStatus(standing.status),
+        since=standing.since or standing.until,
+        text_since=version.effective_from if version else None,
+        is_summary=bool(version and not version.is_official),
+    )
+
+
+def _words(version: ArticleVersion | None, key: ProvisionKey) -> str:
+    return (version.structure.find(key.clause, key.point) or "") if version else ""
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_CARD:
+        return text
+    return text[:LONGEST_CARD].rsplit(None, 1)[0].rstrip(",;:") + " …"

@@ -1,0 +1,26 @@
+"""What happens after a page is published, unpublished or deleted."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.signals import page_published, page_unpublished
+
+from content.explainers.actions.ensure_home import ensure_home
+from content.explainers.actions.record_citations import record_citations
+from content.explainers.models import ExplainerPage
+
+
+def refresh_citations(instance: ExplainerPage, **kwargs: Any) -> None:
+    """Explicit sender: explainers only."""
+    page_id = instance.pk
+    transaction.on_commit(lambda: record_citations(page_id))
+
+
+def make_home(**kwargs: Any) -> None:
+    """After migrations: a new site starts with its home pages instead of Wagtail's welcome."""
+    ensure_home()
+
+
+def connect() -> None:
+    page_published.connect(refresh_citations, sender=ExplainerPage)
+    page_unpublished.connect(refresh_citations, sender=ExplainerPage)

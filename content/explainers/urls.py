@@ -1,0 +1,11 @@
+"""Addresses of the explainers room that are not Wagtail pages."""
+
+from django.urls import path
+
+from content.explainers.views.feedback import give_feedback
+
+app_name = "explainers"
+
+urlpatterns = [
+    path("phan-hoi/<int:page_id>/", give_feedback, name="feedback"),
+]
