@@ -9,10 +9,6 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from learning.certificates import receivers
-        from learning.courses.models import Completion
-        from learning.courses.signals import course_completed
+        from . import receivers  # noqa: PLC0415  (models are not loaded before this)
 
-        course_completed.connect(
-            receivers.on_course_completed, sender=Completion, dispatch_uid="certificates"
-        )
+        receivers.connect()

@@ -9,15 +9,6 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail.signals import page_published, page_unpublished
+        from . import receivers  # noqa: PLC0415  (models are not loaded before this)
 
-        from learning.assessments.models import Attempt
-        from learning.assessments.signals import attempt_graded
-        from learning.courses import receivers
-        from learning.courses.models import LessonPage
-
-        attempt_graded.connect(receivers.on_attempt_graded, sender=Attempt, dispatch_uid="courses")
-        for signal in (page_published, page_unpublished):
-            signal.connect(
-                receivers.on_lesson_published_or_not, sender=LessonPage, dispatch_uid="courses.citations"
-            )
+        receivers.connect()

@@ -112,20 +112,20 @@ def assessment_standing(
     score, passed = result_that_counts(rule, taken)
     attempts_left = None if rule.attempts_allowed is None else max(0, rule.attempts_allowed - len(taken))
 
-    def standing(state: AssessmentState, next_try_at: datetime | None = None) -> AssessmentStanding:
-        return AssessmentStanding(state, attempts_left, score, next_try_at)
-
+    cools_down = rule.next_try_at is not None and rule.next_try_at > now
     if passed:
-        return standing(AssessmentState.PASSED)
-    if any(one.is_open for one in taken):
-        return standing(AssessmentState.IN_PROGRESS)
-    if attempts_left == 0:
-        return standing(AssessmentState.USED_UP)
-    if not all_lessons_done:
-        return standing(AssessmentState.LOCKED)
-    if rule.next_try_at and rule.next_try_at > now:
-        return standing(AssessmentState.COOLING_DOWN, rule.next_try_at)
-    return standing(AssessmentState.READY)
+        state = AssessmentState.PASSED
+    elif any(one.is_open for one in taken):
+        state = AssessmentState.IN_PROGRESS
+    elif attempts_left == 0:
+        state = AssessmentState.USED_UP
+    elif not all_lessons_done:
+        state = AssessmentState.LOCKED
+    elif cools_down:
+        state = AssessmentState.COOLING_DOWN
+    else:
+        state = AssessmentState.READY
+    return AssessmentStanding(state, attempts_left, score, rule.next_try_at if cools_down else None)
 
 
 def compute_progress(

@@ -111,15 +111,15 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.course} → {self.target_name}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.position = " ".join(self.position.split())
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         super().clean()
         self.position = " ".join(self.position.split())
         if sum(map(bool, (self.unit_id, self.position, self.person_id))) != 1:
             raise ValidationError(_("Choose exactly one: a unit, a position or a person."))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.position = " ".join(self.position.split())
-        super().save(*args, **kwargs)
 
     @property
     def target_name(self) -> str:
