@@ -8,6 +8,8 @@ app_name = "laws"
 
 urlpatterns: list[URLPattern] = [
     path("", views.library, name="library"),
+    path("<str:document_slug>/", views.find_by_number, name="find"),
+    path("<slug:type_slug>/<int:year>/", views.library_of_type, name="library_of_type"),
     path("<slug:type_slug>/<int:year>/<str:document_slug>/", views.document, name="document"),
     path(
         "<slug:type_slug>/<int:year>/<str:document_slug>/dieu-<str:article_number>/",

@@ -53,6 +53,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_versions(self) -> Self:
         return self.prefetch_related("versions")
 
+    def for_reading(self) -> Self:
+        """With texts and own dates, without the folded copies that only search needs: never save what this loads."""
+        versions = _article_versions().select_related("made_by").defer("folded")
+        return self.select_related("division").prefetch_related(
+            models.Prefetch("versions", versions), "effects__decided_by"
+        )
+
+    def for_contents(self) -> Self:
+        """With headings only."""
+        versions = _article_versions().only(
+            "article", "heading", "effective_from", "effective_to", "text_kind", "language"
+        )
+        return self.prefetch_related(models.Prefetch("versions", versions))
+
     def matching(self, words: str) -> Self:
         """ "điều 7 168": an article's number, and words of the law or of the article's heading, folded."""
         folded = fold(normalise(words))

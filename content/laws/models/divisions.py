@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.laws.choices import DivisionKind
+from content.laws.headings import readable_heading
 
 from .documents import LegalDocument
 
@@ -58,6 +59,11 @@ class Division(models.Model):
     def label(self) -> str:
         """ "Chương II", "Phần thứ nhất"."""
         return f"{DivisionKind(self.kind).vietnamese_name} {self.number}"
+
+    @property
+    def readable_heading(self) -> str:
+        """The heading without capitals for a page; ``heading`` is as printed."""
+        return readable_heading(self.heading)
 
     @property
     def anchor(self) -> str:

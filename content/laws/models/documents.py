@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from modelcluster.models import ClusterableModel
 
 from content.laws.choices import AliasKind, DocumentType, LegalStatus
 from content.laws.slugs import document_slug, slugify_vietnamese
-from content.laws.status import DocumentFacts, Standing, document_standing
+from content.laws.status import ENDS_PART, ENDS_WHOLE, DocumentFacts, Standing, document_standing
 from portal.lib.vietnamese import fold, normalise
 
 from .fields import FoldedField
@@ -62,6 +63,54 @@ class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
                 | Q(pk__in=DocumentAlias.objects.filter(name_folded__contains=word).values("document"))
             )
         return found
+
+    def with_status(self, status: str, date: datetime.date) -> Self:
+        """The same rules as ``status.document_standing``, as a query."""
+        relations = apps.get_model("laws", "DocumentRelation").objects
+        begun = relations.annotate(since=Coalesce("effective_on", "from_document__effective_on")).filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gt=date), to_document=OuterRef("pk"), since__lte=date
+        )
+        ever = relations.annotate(since=Coalesce("effective_on", "from_document__effective_on")).filter(
+            to_document=OuterRef("pk"), since__lte=date
+        )
+        whole = Q(to_article__isnull=True, to_part=False)
+        lapsed_provisions = apps.get_model("laws", "ProvisionEffect").objects.filter(
+            article__document=OuterRef("pk"), expired_on__lte=date
+        )
+        ended = Q(expired_on__lte=date) | Exists(ever.filter(whole, kind__in=ENDS_WHOLE))
+        begins_later = Q(effective_on__isnull=True) | Q(effective_on__gt=date)
+        suspended = Q(Exists(begun.filter(whole, kind="suspends")))
+        partly = (
+            Q(Exists(ever.filter(kind="amends")))
+            | Q(Exists(ever.filter(~whole, kind__in=ENDS_PART)))
+            | Q(Exists(lapsed_provisions))
+        )
+        # A negated comparison with an empty day is unknown, not true, so "not ended" is a query of its own.
+        ended_pks = LegalDocument.objects.filter(ended).values("pk")
+        open_ones = self.exclude(pk__in=ended_pks)
+        if status == LegalStatus.EXPIRED:
+            return self.filter(pk__in=ended_pks)
+        if status == LegalStatus.NOT_YET:
+            return open_ones.filter(begins_later)
+        begun_ones = open_ones.filter(effective_on__lte=date)
+        if status == LegalStatus.SUSPENDED:
+            return begun_ones.filter(suspended)
+        if status == LegalStatus.PARTLY:
+            return begun_ones.filter(~suspended & partly)
+        return begun_ones.filter(~suspended & ~partly)
+
+    def named_like(self, slug: str) -> list[LegalDocument]:
+        """Documents that a mistyped or foreign address may mean: "168-2024-NĐ-CP", "14-2025-qd-ubnd"."""
+        wanted = slugify_vietnamese(slug)
+        if not wanted:
+            return []
+        candidates = self.filter(slug__startswith=wanted)
+        return [one for one in candidates[:50] if wanted in {one.slug, slugify_vietnamese(one.number)}]
+
+    def sharing_number_with(self, document: LegalDocument) -> Self:
+        if not document.number:
+            return self.none()
+        return self.filter(number_folded=document.number_folded).exclude(pk=document.pk)
 
     def for_standing(self) -> Self:
         """Loads what ``status_on`` reads, so that a list asks twice, not twice a row."""

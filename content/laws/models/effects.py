@@ -11,6 +11,7 @@ from modelcluster.fields import ParentalKey
 
 from content.laws import citations
 from content.laws.status import ProvisionFact
+from content.laws.structure import provision_anchor
 
 from .articles import Article
 
@@ -66,6 +67,28 @@ class ProvisionEffect(models.Model):
         return citations.format_citation(
             document="", article=self.article.number, clause=self.clause, point=self.point
         )
+
+    @property
+    def short_label(self) -> str:
+        """ "Khoản 3", "Điểm m khoản 3"; "Điều 10" for the whole article."""
+        article = "" if self.clause or self.point else self.article.number
+        return citations.format_citation(document="", article=article, clause=self.clause, point=self.point)
+
+    @property
+    def anchor(self) -> str:
+        return provision_anchor(self.clause, self.point)
+
+    @property
+    def is_later_than_document(self) -> bool:
+        begins = self.article.document.effective_on
+        return bool(self.effective_from and begins and self.effective_from > begins)
+
+    @property
+    def deciding_url(self) -> str:
+        if self.decided_by is None:
+            return ""
+        self.decided_by.document = self.article.document
+        return self.decided_by.provision_url(self.decided_by_clause)
 
     @property
     def deciding_citation(self) -> str:

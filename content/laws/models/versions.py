@@ -118,6 +118,11 @@ class ArticleVersion(models.Model):
         return self.effective_from <= date and (self.effective_to is None or date < self.effective_to)
 
     @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which it holds; ``effective_to`` is the day after."""
+        return self.effective_to - datetime.timedelta(days=1) if self.effective_to else None
+
+    @property
     def preference(self) -> int:
         return PREFERENCE[TextKind(self.text_kind)]
 

@@ -1,7 +1,7 @@
 """Public pages of the law library."""
 
 from .articles import article
-from .documents import document
-from .library import library
+from .documents import document, find_by_number
+from .library import library, library_of_type
 
-__all__ = ["article", "document", "library"]
+__all__ = ["article", "document", "find_by_number", "library", "library_of_type"]

@@ -1,9 +1,100 @@
-"""To be written next."""
+"""One article: its text as of a day, its neighbours, versions and what others say about it."""
+
+from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from content.laws.as_of import asked_day
+from content.laws.choices import RelationKind, TextLanguage
+from content.laws.models import Article, DocumentRelation, LegalDocument
+from content.laws.reading import contents, read_article
+from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
+from content.laws.views.documents import document_breadcrumbs, find_document, relation_groups
+
+LONGEST_NUMBER = 12
 
 
 def article(
     request: HttpRequest, type_slug: str, year: int, document_slug: str, article_number: str
 ) -> HttpResponse:
-    raise Http404
+    """Each clause and point is an element of its own with the anchor "khoan-2-diem-a"."""
+    rest = f"dieu-{article_number[:LONGEST_NUMBER]}/"
+    document = find_document(request, type_slug, year, document_slug, rest)
+    if isinstance(document, HttpResponse):
+        return document
+    number = article_number.lower().replace("dd", "đ")
+    found = document.articles.for_reading().filter(number=number).first()
+    if found is None:
+        raise Http404(
+            _("%(document)s has no article %(number)s.") % {"document": document, "number": number[:12]}
+        )
+    if article_number != article_number.lower() or "đ" in article_number:
+        return redirect(found.get_absolute_url())
+    found.document = document
+    as_of = asked_day(request)
+    articles = list(document.articles.for_contents())
+    for one in articles:
+        one.document = document
+    position = next(index for index, one in enumerate(articles) if one.pk == found.pk)
+    relations = list(
+        DocumentRelation.objects.filter(to_article=found).with_ends()
+        | DocumentRelation.objects.filter(from_article=found).with_ends()
+    )
+    read = read_article(found, as_of.date, query=as_of.query)
+    return render(
+        request,
+        "laws/article.html",
+        {
+            "section": "laws",
+            "document": document,
+            "article": found,
+            "read": read,
+            "as_of": as_of,
+            "document_status": document.status_on(as_of.date),
+            "breadcrumbs": [
+                *document_breadcrumbs(document),
+                (document.citation, document.get_absolute_url()),
+            ],
+            "contents": contents(
+                document, document.divisions.all(), articles, as_of.date, current=found, query=as_of.query
+            ),
+            "above": _above(found, document),
+            "previous": articles[position - 1] if position else None,
+            "next": articles[position + 1] if position + 1 < len(articles) else None,
+            "versions": _versions(found),
+            "effects": list(found.effects.all()),
+            "translation": _translation(found, as_of.date),
+            "relation_groups": relation_groups(document, relations),
+            "amendments": [one for one in relations if one.kind == RelationKind.AMENDS],
+            "explained_in": related_pages(found, EXPLAINED_IN),
+            "learned_in": related_pages(found, LEARNED_IN),
+        },
+    )
+
+
+def _above(found: Article, document: LegalDocument) -> list[str]:
+    """ "Chương II. Quy tắc giao thông đường bộ", from the largest to the smallest."""
+    by_pk = {division.pk: division for division in document.divisions.all()}
+    labels: list[str] = []
+    division = by_pk.get(found.division_id or 0)
+    while division is not None:
+        labels.insert(0, f"{division.label}. {division.readable_heading}".rstrip(". "))
+        division = by_pk.get(division.parent_id or 0)
+    return labels
+
+
+def _versions(found: Article) -> list[object]:
+    """Vietnamese texts, newest first."""
+    versions = [one for one in found.versions.all() if one.language == TextLanguage.VIETNAMESE]
+    return sorted(versions, key=lambda one: one.effective_from, reverse=True)
+
+
+def _translation(found: Article, date: object) -> object | None:
+    """A reference translation in the reader's language, if there is one."""
+    language = (get_language() or "").split("-")[0]
+    if language == TextLanguage.VIETNAMESE or language not in TextLanguage.values:
+        return None
+    return found.version_on(date, language)  # type: ignore[arg-type]

@@ -1,7 +1,158 @@
-"""To be written next."""
+"""A whole document, and finding one by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from content.laws.as_of import AsOf, asked_day
+from content.laws.choices import DocumentType, RelationKind
+from content.laws.models import DocumentRelation, LegalDocument
+from content.laws.reading import contents, read_article, sections
+from content.laws.views.search_inside import search_inside
+
+LONGEST_SLUG = 200
+
+
+@dataclass(frozen=True)
+class RelationLine:
+    """One relation as read from this document."""
+
+    citation: str
+    url: str
+    own_provision: str
+    relation: DocumentRelation
+
+
+@dataclass(frozen=True)
+class RelationGroup:
+    label: str
+    lines: list[RelationLine]
 
 
 def document(request: HttpRequest, type_slug: str, year: int, document_slug: str) -> HttpResponse:
-    raise Http404
+    """Status and dates first, then contents and the whole text as of a day."""
+    found = find_document(request, type_slug, year, document_slug)
+    if isinstance(found, HttpResponse):
+        return found
+    as_of = asked_day(request)
+    divisions = list(found.divisions.all())
+    articles = list(found.articles.for_reading())
+    for article in articles:
+        article.document = found
+    read = [read_article(one, as_of.date, query=as_of.query, prefix=f"{one.anchor}-") for one in articles]
+    relations = list(DocumentRelation.objects.touching(found).with_ends())
+    return render(
+        request,
+        "laws/document.html",
+        {
+            "section": "laws",
+            "document": found,
+            "as_of": as_of,
+            "standing": found.standing_on(as_of.date),
+            "status": found.status_on(as_of.date),
+            "breadcrumbs": document_breadcrumbs(found),
+            "contents": contents(found, divisions, articles, as_of.date),
+            "sections": sections(divisions, read),
+            "article_count": len(articles),
+            "relation_groups": relation_groups(found, relations),
+            "endings": [one for one in relations if ends(one, found)],
+            "namesakes": list(LegalDocument.objects.sharing_number_with(found)[:10]),
+            "inside": search_inside(request, read),
+        },
+    )
+
+
+def find_by_number(request: HttpRequest, document_slug: str) -> HttpResponse:
+    """ "/van-ban/168-2024-NĐ-CP/" leads to the document; "/van-ban/nghi-dinh/" to all of that type."""
+    kind = DocumentType.from_slug(document_slug)
+    if kind is not None:
+        return redirect(f"{reverse('laws:library')}?{urlencode({'loai': kind.slug})}")
+    return _one_or_choice(request, LegalDocument.objects.named_like(document_slug[:LONGEST_SLUG]))
+
+
+def find_document(
+    request: HttpRequest, type_slug: str, year: int, document_slug: str, rest: str = ""
+) -> LegalDocument | HttpResponse:
+    """The document of an address; else a redirect, a page of choices, or 404. ``rest`` follows the address."""
+    kind = DocumentType.from_slug(type_slug)
+    slug = document_slug[:LONGEST_SLUG]
+    exact = (
+        LegalDocument.objects.for_standing().filter(document_type=kind, slug=slug).first() if kind else None
+    )
+    if exact is not None and exact.issued_on.year == year:
+        return exact
+    if exact is not None:
+        return _moved(request, exact, rest)
+    return _one_or_choice(request, LegalDocument.objects.named_like(slug), rest)
+
+
+def document_breadcrumbs(found: LegalDocument) -> list[tuple[str, str]]:
+    library = reverse("laws:library")
+    of_type = {"loai": found.type.slug}
+    of_year = of_type | {"nam": str(found.issued_on.year)}
+    return [
+        (_("Laws"), library),
+        (str(found.type.label), f"{library}?{urlencode(of_type)}"),
+        (str(found.issued_on.year), f"{library}?{urlencode(of_year)}"),
+    ]
+
+
+def relation_groups(found: LegalDocument, relations: Iterable[DocumentRelation]) -> list[RelationGroup]:
+    """Grouped by what the other document is to this one, in the order of ``RelationKind``, both directions."""
+    groups: dict[tuple[int, bool], RelationGroup] = {}
+    kinds = list(RelationKind)
+    for relation in relations:
+        kind = RelationKind(relation.kind)
+        outgoing = relation.from_document_id == found.pk
+        label = str(kind.label if outgoing else kind.inverse_label)
+        group = groups.setdefault((kinds.index(kind), not outgoing), RelationGroup(label, []))
+        other, own = (
+            (relation.to_citation, relation.from_citation)
+            if outgoing
+            else (
+                relation.from_citation,
+                relation.to_citation,
+            )
+        )
+        group.lines.append(
+            RelationLine(
+                other,
+                relation.to_url if outgoing else relation.from_url,
+                own if own != found.citation else "",
+                relation,
+            )
+        )
+    return [groups[key] for key in sorted(groups)]
+
+
+def ends(relation: DocumentRelation, found: LegalDocument) -> bool:
+    """True when the relation ends the whole of this document."""
+    return (
+        relation.to_document_id == found.pk
+        and RelationKind(relation.kind).ends_validity
+        and relation.to_article_id is None
+        and not relation.to_part
+    )
+
+
+def _one_or_choice(request: HttpRequest, documents: list[LegalDocument], rest: str = "") -> HttpResponse:
+    if not documents:
+        raise Http404(_("There is no document with this number in the library."))
+    if len(documents) == 1:
+        return _moved(request, documents[0], rest)
+    return render(request, "laws/choice.html", {"section": "laws", "documents": documents, "rest": rest})
+
+
+def _moved(request: HttpRequest, found: LegalDocument, rest: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{found.get_absolute_url()}{rest}{'?' + query if query else ''}", permanent=False)
+
+
+__all__ = ["AsOf", "document", "find_by_number", "find_document"]

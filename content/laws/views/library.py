@@ -1,7 +1,36 @@
-"""To be written next."""
+"""The list of documents with its filters."""
 
+from __future__ import annotations
+
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from content.laws.choices import DocumentType
+from content.laws.filters import LibraryFilter
+from content.laws.models import LegalDocument
+
+PER_PAGE = 20
 
 
 def library(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """All documents; every filter is part of the address and works without script."""
+    filters = LibraryFilter.from_query(request.GET, today=timezone.localdate())
+    documents = filters.apply(LegalDocument.objects.all()).for_standing()
+    page_obj = Paginator(documents, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "laws/library.html",
+        {"section": "laws", "filters": filters, "page_obj": page_obj, "total": page_obj.paginator.count},
+    )
+
+
+def library_of_type(request: HttpRequest, type_slug: str, year: int) -> HttpResponse:
+    """An address cut short after the year leads to the list of that type and year."""
+    kind = DocumentType.from_slug(type_slug)
+    if kind is None:
+        raise Http404
+    return redirect(f"{reverse('laws:library')}?{urlencode({'loai': kind.slug, 'nam': year})}")
