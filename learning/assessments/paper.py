@@ -71,8 +71,13 @@ class Paper:
         return tuple(place for place in self.places if not place.is_answered)
 
     @property
-    def flagged(self) -> tuple[Place, ...]:
-        return tuple(place for place in self.places if place.is_flagged)
+    def unsettled(self) -> tuple[Place, ...]:
+        """What is worth a look before submitting: without an answer, or marked."""
+        return tuple(place for place in self.places if place.state != "answered")
+
+    @property
+    def settled(self) -> tuple[Place, ...]:
+        return tuple(place for place in self.places if place.state == "answered")
 
     @property
     def first_open_position(self) -> int:

@@ -19,7 +19,6 @@ from learning.assessments.errors import (
     CooldownNotOver,
 )
 from learning.assessments.models import Answer, Attempt, AttemptItem, QuestionVersion
-from tests.factories.accounts import PersonFactory
 from tests.factories.assessments import (
     AssessmentFactory,
     DrawSlotFactory,
@@ -29,11 +28,6 @@ from tests.factories.assessments import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lan():
-    return PersonFactory(full_name="Nguyễn Thị Lan")
 
 
 def test_the_items_the_option_order_and_the_empty_answers_come_with_the_attempt(lan):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from learning.assessments.choices import AttemptState, GradeReason
-from learning.assessments.errors import AttemptNotOpen, UsedVersionIsImmutable
+from learning.assessments.errors import AttemptNotOpen, StaffActionRefused, UsedVersionIsImmutable
 from learning.assessments.grading import GradedChoice, ItemToGrade
 from learning.assessments.grading import grade_attempt as marks_of
-from learning.assessments.models import Attempt, AttemptItem, Grade
+from learning.assessments.models import Attempt, AttemptItem, Grade, QuestionVersion
 from learning.assessments.signals import attempt_graded
 from portal.accounts.models import User
 
@@ -32,10 +34,19 @@ def grade_attempt(attempt_id: int) -> Grade:
         return grade
 
 
-def write_grade(attempt: Attempt, *, reason: GradeReason, by: User | None = None, note: str = "") -> Grade:
+def write_grade(
+    attempt: Attempt,
+    *,
+    reason: GradeReason,
+    by: User | None = None,
+    note: str = "",
+    corrections: Mapping[int, QuestionVersion] | None = None,
+) -> Grade:
     """Adds a grade for the answers as they stand and announces it after commit. Call it in a transaction.
 
-    Raises ``UsedVersionIsImmutable`` when a question no longer says what the person was asked.
+    ``corrections``: version asked (id) → the version whose weights mark it. Raises ``UsedVersionIsImmutable``
+    when a question no longer says what the person was asked, ``StaffActionRefused`` when a correction reads
+    differently.
     """
     items = list(
         attempt.items.select_related("answer", "question_version").prefetch_related(
@@ -47,7 +58,7 @@ def write_grade(attempt: Attempt, *, reason: GradeReason, by: User | None = None
             raise UsedVersionIsImmutable(
                 f"Question version {item.question_version_id} changed after attempt {attempt.pk} began."
             )
-    result = marks_of([_to_grade(item) for item in items], attempt.pass_mark)
+    result = marks_of([_to_grade(item, corrections or {}) for item in items], attempt.pass_mark)
     newest = attempt.current_grade
     grade = Grade.objects.create(
         attempt=attempt,
@@ -66,12 +77,26 @@ def write_grade(attempt: Attempt, *, reason: GradeReason, by: User | None = None
     return grade
 
 
-def _to_grade(item: AttemptItem) -> ItemToGrade:
+def _to_grade(item: AttemptItem, corrections: Mapping[int, QuestionVersion]) -> ItemToGrade:
     version = item.question_version
+    correction = corrections.get(version.pk)
+    weights = _corrected_weights(version, correction) if correction else None
     return ItemToGrade(
         item_id=item.pk,
-        kind=version.kind,
+        kind=correction.kind if correction else version.kind,
         max_mark=item.max_mark,
-        choices=tuple(GradedChoice(choice.pk, choice.weight) for choice in version.choices.all()),
+        choices=tuple(
+            GradedChoice(choice.pk, weights[choice.pk] if weights else choice.weight)
+            for choice in version.choices.all()
+        ),
         chosen=item.answer.chosen_ids,
     )
+
+
+def _corrected_weights(version: QuestionVersion, correction: QuestionVersion) -> dict[int, Decimal]:
+    """Id of a choice that was asked → its right weight. The choices must read the same."""
+    by_text = {choice.text.strip(): choice.weight for choice in correction.choices.all()}
+    asked = {choice.pk: choice.text.strip() for choice in version.choices.all()}
+    if correction.question_id != version.question_id or sorted(asked.values()) != sorted(by_text):
+        raise StaffActionRefused("A correction must be a version of the same question with the same choices.")
+    return {choice_id: by_text[text] for choice_id, text in asked.items()}
