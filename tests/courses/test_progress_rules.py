@@ -18,50 +18,47 @@ def graded(score: int, *, passed: bool, number: int = 1) -> Try:
 
 
 @pytest.mark.parametrize(
-    ("lessons", "completed", "rule", "tries", "percent", "next_lesson", "state"),
+    ("lessons", "completed", "rule", "tries", "expected"),
     [
         # without an assessment
-        ("", "", None, [], 0, None, AssessmentState.NONE),
-        ("abcd", "", None, [], 0, "a", AssessmentState.NONE),
-        ("abcd", "b", None, [], 25, "a", AssessmentState.NONE),
-        ("abc", "ab", None, [], 66, "c", AssessmentState.NONE),
-        ("abcd", "abcd", None, [], 100, None, AssessmentState.NONE),
+        ("", "", None, [], (0, None, AssessmentState.NONE)),
+        ("abcd", "", None, [], (0, "a", AssessmentState.NONE)),
+        ("abcd", "b", None, [], (25, "a", AssessmentState.NONE)),
+        ("abc", "ab", None, [], (66, "c", AssessmentState.NONE)),
+        ("abcd", "abcd", None, [], (100, None, AssessmentState.NONE)),
         # a lesson that the course has no longer counts for nothing
-        ("ab", "axyz", None, [], 50, "b", AssessmentState.NONE),
+        ("ab", "axyz", None, [], (50, "b", AssessmentState.NONE)),
         # with one: it is the last step
-        ("", "", RULE, [], 0, None, AssessmentState.LOCKED),
-        ("abcd", "", RULE, [], 0, "a", AssessmentState.LOCKED),
-        ("abcd", "abc", RULE, [], 60, "d", AssessmentState.LOCKED),
-        ("abcd", "abcd", RULE, [], 80, None, AssessmentState.READY),
-        ("abcd", "abcd", RULE, [OPEN], 80, None, AssessmentState.IN_PROGRESS),
-        ("abcd", "abcd", RULE, [graded(40, passed=False)], 80, None, AssessmentState.READY),
+        ("", "", RULE, [], (0, None, AssessmentState.LOCKED)),
+        ("abcd", "", RULE, [], (0, "a", AssessmentState.LOCKED)),
+        ("abcd", "abc", RULE, [], (60, "d", AssessmentState.LOCKED)),
+        ("abcd", "abcd", RULE, [], (80, None, AssessmentState.READY)),
+        ("abcd", "abcd", RULE, [OPEN], (80, None, AssessmentState.IN_PROGRESS)),
+        ("abcd", "abcd", RULE, [graded(40, passed=False)], (80, None, AssessmentState.READY)),
         (
             "abcd",
             "abcd",
             RULE,
             [graded(40, passed=False), graded(70, passed=False, number=2)],
-            80,
-            None,
-            AssessmentState.USED_UP,
+            (80, None, AssessmentState.USED_UP),
         ),
-        ("abcd", "abcd", RULE, [graded(90, passed=True)], 100, None, AssessmentState.PASSED),
+        ("abcd", "abcd", RULE, [graded(90, passed=True)], (100, None, AssessmentState.PASSED)),
         # passed, and then a lesson was added
-        ("abcde", "abcd", RULE, [graded(90, passed=True)], 83, "e", AssessmentState.PASSED),
-        ("", "", RULE, [graded(90, passed=True)], 0, None, AssessmentState.PASSED),
+        ("abcde", "abcd", RULE, [graded(90, passed=True)], (83, "e", AssessmentState.PASSED)),
+        ("", "", RULE, [graded(90, passed=True)], (0, None, AssessmentState.PASSED)),
         # submitted, not graded yet: it counts as taken
         (
             "a",
             "a",
             AssessmentRule(1),
             [Try(1, is_open=False, submitted_at=NOW)],
-            50,
-            None,
-            AssessmentState.USED_UP,
+            (50, None, AssessmentState.USED_UP),
         ),
-        ("a", "a", AssessmentRule(None), [graded(0, passed=False)] * 50, 50, None, AssessmentState.READY),
+        ("a", "a", AssessmentRule(None), [graded(0, passed=False)] * 50, (50, None, AssessmentState.READY)),
     ],
 )
-def test_progress(lessons, completed, rule, tries, percent, next_lesson, state) -> None:
+def test_progress(lessons, completed, rule, tries, expected) -> None:
+    percent, next_lesson, state = expected
     progress = compute_progress(list(lessons), set(completed), rule=rule, tries=tries, now=NOW)
     assert (progress.percent, progress.next_lesson, progress.assessment.state) == (
         percent,

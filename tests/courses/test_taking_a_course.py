@@ -11,6 +11,7 @@ from learning.courses.actions.complete_course import complete_course
 from learning.courses.actions.complete_lesson import complete_lesson
 from learning.courses.actions.enrol import enrol
 from learning.courses.actions.start_assessment import start_assessment
+from learning.courses.actions.start_practice import start_practice
 from learning.courses.errors import LessonsRemain, NoAssessment, PrerequisitesMissing
 from learning.courses.models import Completion, Enrolment, LessonCitation, LessonCompletion, StepCompletion
 from learning.courses.signals import course_completed
@@ -189,8 +190,6 @@ def test_another_cycles_pass_does_not_count(hoa, django_capture_on_commit_callba
 
 
 def test_a_passed_practice_quiz_is_a_step_of_its_lesson(hoa, django_capture_on_commit_callbacks):
-    from learning.courses.actions.start_practice import start_practice
-
     course = make_course()
     lesson = make_lesson(course, "Bài luyện", practice_assessment=assessment_with_questions(1))
     enrolment = enrol(hoa, course)
