@@ -56,7 +56,8 @@ class CssBundleFinder(BaseFinder):
             return []
         return [Error(f"No style sheet found in {self.css_folder}.", id="portal.E001")]
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """The file's path, or a list of it with ``find_all``; an empty list for any other path."""
         if path != BUNDLE_PATH:
             return []
         found = str(self._write())

@@ -77,8 +77,8 @@ def language_links(context: Context) -> list[LanguageLink]:
     request: HttpRequest | None = context.get("request")
     current = get_language() or settings.LANGUAGE_CODE
     page = context.get("page")
-    is_page = request is not None and isinstance(page, Page) and page.pk is not None
-    addresses = page_addresses(page, request) if is_page else {}
+    is_page = isinstance(page, Page) and page.pk is not None
+    addresses = page_addresses(page, request) if isinstance(page, Page) and page.pk and request else {}
     links = []
     for code, _name in settings.LANGUAGES:
         home = language_home(code)
