@@ -246,6 +246,9 @@ MFA_FORMS = {
     "activate_totp": "portal.accounts.forms.sign_in.ActivateTOTPForm",
     "add_webauthn": "portal.accounts.forms.sign_in.AddWebAuthnForm",
     "edit_webauthn": "portal.accounts.forms.sign_in.EditWebAuthnForm",
+    "login_webauthn": "portal.accounts.forms.sign_in.LoginWebAuthnForm",
+    "authenticate_webauthn": "portal.accounts.forms.sign_in.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "portal.accounts.forms.sign_in.ReauthenticateWebAuthnForm",
 }
 
 # ---------------------------------------------------------------- languages
@@ -328,5 +331,13 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Django's own handlers would print each record twice, in another form.
-    "loggers": {"django": {"handlers": [], "propagate": True}, "portal.requests": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "portal.requests": {"level": "WARNING"},
+        # One line for each step of each page or task: who did what belongs to the audit log.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }
