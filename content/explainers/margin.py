@@ -47,6 +47,11 @@ class Section:
     all_cards: dict[int, MarginCard]
 
     @property
+    def has_margin(self) -> bool:
+        """A quote shows its provisions in the text itself."""
+        return bool(self.cards) and self.block.block_type != "law_quote"
+
+    @property
     def own_numbers(self) -> tuple[int, ...]:
         """Numbers whose card first stands in this section; only that card carries the anchor."""
         return tuple(card.number for card in self.cards)
@@ -56,6 +61,19 @@ class Section:
 class Margin:
     sections: list[Section]
     cards: list[MarginCard]
+
+    @property
+    def groups(self) -> list[list[Section]]:
+        """Sections as the wide page lays them out: one with cards, and those without that follow it.
+
+        The cards of the first then run down beside all of them instead of leaving a hole in the text.
+        """
+        groups: list[list[Section]] = []
+        for section in self.sections:
+            if not groups or section.has_margin:
+                groups.append([])
+            groups[-1].append(section)
+        return groups
 
     def changed_since(self, last_checked_on: datetime.date | None) -> list[MarginCard]:
         """Cited provisions whose text is newer than the page's last check."""

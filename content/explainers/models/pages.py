@@ -25,7 +25,7 @@ from portal.lib.vietnamese import fold
 
 EXPLAINERS_PER_PAGE = 20
 EXPLAINERS_ON_HOME = 4
-COMING_LAWS_ON_HOME = 3
+LAWS_ON_HOME = 3
 
 
 class HomePage(Page):
@@ -63,7 +63,10 @@ class HomePage(Page):
             "topics": self.topics(),
             "explainers": explainers[:EXPLAINERS_ON_HOME],
             "coming_laws": LegalDocument.objects.filter(effective_on__gt=today).order_by("effective_on")[
-                :COMING_LAWS_ON_HOME
+                :LAWS_ON_HOME
+            ],
+            "recent_laws": LegalDocument.objects.filter(effective_on__lte=today).order_by("-effective_on")[
+                :LAWS_ON_HOME
             ],
             "today": today,
         }
@@ -199,7 +202,7 @@ class ExplainerPage(Page):
         return super().get_context(request, *args, **kwargs) | {
             "section": "explain",
             "topic": self.get_parent(),
-            "sections": margin.sections,
+            "section_groups": margin.groups,
             "cards": margin.cards,
             "changed_cards": margin.changed_since(self.last_checked_on),
             "related": self.related(),
