@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.accounts import receivers  # noqa: PLC0415  (models can be imported only now)
+        from portal.accounts import receivers
 
         last_app_with_models = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from allauth.account import forms as account_forms
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -121,11 +126,44 @@ class ActivateTOTPForm(PlainWordsMixin, totp_forms.ActivateTOTPForm):
     attributes = {"code": ONE_TIME_CODE}
 
 
-class AddWebAuthnForm(PlainWordsMixin, webauthn_forms.AddWebAuthnForm):
+class HostileCredentialMixin:
+    """Whatever is posted as a passkey is answered with the form.
+
+    The library that reads passkeys raises plain Python errors on wrong shapes; allauth catches some of them.
+    """
+
+    def refusing(self, check: Callable[[], Any]) -> Any:
+        try:
+            return check()
+        except ValidationError:
+            raise
+        except (LookupError, TypeError, AttributeError, struct.error, ValueError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class AddWebAuthnForm(HostileCredentialMixin, PlainWordsMixin, webauthn_forms.AddWebAuthnForm):
     words = {
         "name": (_("Name"), _("So that you recognise it, such as “My phone”.")),
         "passwordless": (_("Sign in with this passkey alone, without a password"), ""),
     }
+
+    def clean(self) -> dict[str, Any]:
+        return self.refusing(super().clean)
+
+
+class LoginWebAuthnForm(HostileCredentialMixin, webauthn_forms.LoginWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        return self.refusing(super().clean_credential)
+
+
+class AuthenticateWebAuthnForm(HostileCredentialMixin, webauthn_forms.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        return self.refusing(super().clean_credential)
+
+
+class ReauthenticateWebAuthnForm(HostileCredentialMixin, webauthn_forms.ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        return self.refusing(super().clean_credential)
 
 
 class EditWebAuthnForm(PlainWordsMixin, webauthn_forms.EditWebAuthnForm):

@@ -43,8 +43,9 @@ def settings(request: HttpRequest) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     initial = {"preferred_language": request.user.preferred_language or translation.get_language()}
-    form = ProfileForm(request.POST or None, instance=request.user, initial=initial)
-    if request.method != "POST" or not form.is_valid():
+    answers = request.POST if request.method == "POST" else None
+    form = ProfileForm(answers, instance=request.user, initial=initial)
+    if not form.is_valid():
         return render(request, "account/profile.html", {"form": form})
     person = form.save(commit=False)
     person.save(update_fields=["full_name", "preferred_language"])
