@@ -9,6 +9,6 @@ class LawsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: PLC0415  (models are not loaded before this)
+        from . import receivers
 
         receivers.connect()

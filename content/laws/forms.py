@@ -17,7 +17,7 @@ class ArticleForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if "division" in self.fields:
             own = Division.objects.filter(document=self.instance.document_id).select_related("document")
-            self.fields["division"].queryset = own  # type: ignore[attr-defined]
+            self.fields["division"].queryset = own
 
     def is_valid(self) -> bool:
         valid: bool = super().is_valid()

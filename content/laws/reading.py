@@ -76,72 +76,59 @@ class ReadDivision:
     level: int = 2
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """One article while it is read. ``base`` is its address with the day, ``prefix`` goes before its anchors."""
+
+    article: Article
+    date: datetime.date
+    base: str
+    prefix: str
+    effects: dict[tuple[str, str], ProvisionEffect]
+
+    def clause(self, clause: Clause) -> ReadClause:
+        anchor = provision_anchor(clause.label)
+        return ReadClause(
+            clause,
+            tuple(self.point(clause, point) for point in clause.points),
+            f"{self.prefix}{anchor}" if anchor else "",
+            f"{self.base}#{anchor}" if anchor else self.base,
+            self.article.citation(clause.label),
+            *self.own_status(clause.label, ""),
+        )
+
+    def point(self, clause: Clause, point: Point) -> ReadPoint:
+        anchor = provision_anchor(clause.label, point.label)
+        return ReadPoint(
+            point,
+            f"{self.prefix}{anchor}",
+            f"{self.base}#{anchor}",
+            self.article.citation(clause.label, point.label),
+            *self.own_status(clause.label, point.label),
+        )
+
+    def own_status(self, clause: str, point: str) -> tuple[LegalStatus | None, datetime.date | None]:
+        """The status and its day where they differ from the plain "in force"."""
+        effect = self.effects.get((clause, point))
+        if effect is None or not (clause or point):
+            return None, None
+        status = self.article.status_on(self.date, clause, point)
+        if status is LegalStatus.IN_FORCE:
+            return None, None
+        return status, effect.expired_on if status is LegalStatus.EXPIRED else effect.effective_from
+
+
 def read_article(article: Article, date: datetime.date, *, query: str = "", prefix: str = "") -> ReadArticle:
     """``prefix`` goes before anchors where a page shows several articles; ``query`` keeps the day in addresses."""
     version = article.version_on(date)
     shown = version or article.latest_version()
-    base = f"{article.get_absolute_url()}{query}"
     effects = {(effect.clause, effect.point): effect for effect in article.effects.all()}
+    reader = _Reader(article, date, f"{article.get_absolute_url()}{query}", prefix, effects)
     clauses: tuple[ReadClause, ...] = ()
     if shown is not None:
         parts = [shown.structure.lead, *shown.structure.clauses]
-        clauses = tuple(
-            _read_clause(article, clause, effects, date, base, prefix)
-            for clause in parts
-            if clause.label or clause.text or clause.points
-        )
-    status = article.status_on(date)
-    return ReadArticle(article, shown, version is not None, status, clauses, base)
-
-
-def _read_clause(
-    article: Article,
-    clause: Clause,
-    effects: dict[tuple[str, str], ProvisionEffect],
-    date: datetime.date,
-    base: str,
-    prefix: str,
-) -> ReadClause:
-    points = []
-    for point in clause.points:
-        anchor = provision_anchor(clause.label, point.label)
-        status, since = _own(article, effects, clause.label, point.label, date)
-        points.append(
-            ReadPoint(
-                point,
-                f"{prefix}{anchor}",
-                f"{base}#{anchor}",
-                article.citation(clause.label, point.label),
-                status,
-                since,
-            )
-        )
-    anchor = provision_anchor(clause.label)
-    status, since = _own(article, effects, clause.label, "", date)
-    return ReadClause(
-        clause,
-        tuple(points),
-        f"{prefix}{anchor}" if anchor else "",
-        f"{base}#{anchor}" if anchor else base,
-        article.citation(clause.label),
-        status,
-        since,
-    )
-
-
-def _own(
-    article: Article,
-    effects: dict[tuple[str, str], ProvisionEffect],
-    clause: str,
-    point: str,
-    date: datetime.date,
-) -> tuple[LegalStatus | None, datetime.date | None]:
-    effect = effects.get((clause, point))
-    if effect is None or not (clause or point):
-        return None, None
-    status = article.status_on(date, clause, point)
-    since = effect.expired_on if status is LegalStatus.EXPIRED else effect.effective_from
-    return (None, None) if status is LegalStatus.IN_FORCE else (status, since)
+        clauses = tuple(reader.clause(one) for one in parts if one.label or one.text or one.points)
+    return ReadArticle(article, shown, version is not None, article.status_on(date), clauses, reader.base)
 
 
 def contents(

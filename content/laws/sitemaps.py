@@ -38,5 +38,5 @@ class ArticleSitemap(Sitemap[Article]):
         )
 
     def lastmod(self, item: Article) -> datetime.datetime:
-        changed_at: datetime.datetime = item.changed_at  # type: ignore[attr-defined]
+        changed_at: datetime.datetime = item.changed_at
         return changed_at

@@ -127,10 +127,10 @@ def provision_standing(
     if start is None or date < start:
         return Standing(NOT_YET, until=start)
 
-    for fact in facts.incoming:
-        concerns = fact.whole or (fact.article and _contains(fact, article, clause, point))
-        if fact.kind == "suspends" and concerns and fact.holds_on(date):
-            return Standing(SUSPENDED, since=fact.effective_on, until=fact.ended_on)
+    for relation in facts.incoming:
+        concerns = relation.whole or (relation.article and _contains(relation, article, clause, point))
+        if relation.kind == "suspends" and concerns and relation.holds_on(date):
+            return Standing(SUSPENDED, since=relation.effective_on, until=relation.ended_on)
 
     inside = [fact.expired_on for fact in own if fact.expired_on and _is_inside(fact, article, clause, point)]
     inside += [

@@ -126,7 +126,7 @@ def parse_article_text(text: str) -> ArticleText:
     """Splits a text; whitespace at line ends is not kept, everything else is."""
     builder = _Builder()
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    quoted = _quoted_lines(lines)
+    quoted = quoted_lines(lines)
     for line, is_quoted in zip(lines, quoted, strict=True):
         if not line.strip():
             continue
@@ -200,7 +200,7 @@ def _with_tail(clause: Clause) -> Clause:
     return replace(clause, points=(*before, replace(last, text=first)), tail=rest)
 
 
-def _quoted_lines(lines: list[str]) -> list[bool]:
+def quoted_lines(lines: list[str]) -> list[bool]:
     """For each line whether it begins inside a quotation that is closed later on."""
     quoted = [False] * len(lines)
     opened_at: int | None = None

@@ -29,14 +29,25 @@ IMAGES_AND_DOCUMENTS = [
     "wagtaildocs.choose_document",
 ]
 
+LAW_LIBRARY = [
+    f"laws.{action}_{model}"
+    for action in ("view", "add", "change")
+    for model in ("legaldocument", "article", "documentrelation")
+]
+LAW_LIBRARY_DELETION = ["laws.delete_legaldocument", "laws.delete_article", "laws.delete_documentrelation"]
+LAW_LIBRARY_READING = ["laws.view_legaldocument", "laws.view_article", "laws.view_documentrelation"]
+
 # "app_label.codename". Each room adds its own rows.
 ROLE_PERMISSIONS: dict[Role, list[str]] = {
     Role.LEARNER: [],
     Role.EDITOR: [
         ADMIN_ACCESS,
+        *LAW_LIBRARY,
     ],
     Role.LEGAL_REVIEWER: [
         ADMIN_ACCESS,
+        *LAW_LIBRARY,
+        *LAW_LIBRARY_DELETION,
     ],
     Role.TRAINER: [
         ADMIN_ACCESS,
@@ -48,6 +59,7 @@ ROLE_PERMISSIONS: dict[Role, list[str]] = {
         "accounts.view_user",
         "accounts.view_orgunit",
         "accounts.view_membership",
+        *LAW_LIBRARY_READING,
     ],
     Role.ADMINISTRATOR: [EVERY_PERMISSION],
 }

@@ -21,9 +21,9 @@ def store_document(
 ) -> LegalDocument:
     """Creates or updates by number, issuer and date of issue; whole or not at all.
 
-    The texts hold from ``text_from``, by default from the day the document took effect. A text that differs from
-    the one in the library is a new version if it begins on another day, else a correction. The same document
-    again changes nothing. Announces ``document_changed`` after commit when something changed.
+    The texts hold from ``text_from``, by default from the day the document took effect. A text that differs
+    from the one in the library is a new version if it begins on another day, else a correction. The same
+    document again changes nothing. ``document_changed`` is announced after commit when something changed.
     """
     document = _store_metadata(record, report)
     divisions = _store_divisions(document, record)
@@ -32,6 +32,7 @@ def store_document(
     _store_versions(record, articles, begins, report)
     _store_effects(record, articles, report)
     report.document, report.document_id = document.citation, document.pk
+    report.notes += [note for article in record.articles for note in article.notes]
     if report.has_changes:
         announce_change(document.pk)
     return document

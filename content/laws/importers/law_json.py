@@ -29,6 +29,7 @@ from .markup import (
     unwanted_character,
     unwanted_markup,
 )
+from .numbering import read_point_letters
 from .records import ArticleRecord, DivisionRecord, DocumentRecord, Refusal, RefusedFile
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
@@ -76,6 +77,15 @@ class _Reader:
             raise RefusedFile(self.refusals)
 
 
+@dataclass
+class _Frame:
+    """What stands around the articles."""
+
+    ending: Ending | None = None
+    closing: str = ""
+    passed_on: datetime.date | None = None
+
+
 def read_law_file(
     path: Path,
     statements: Statements = nothing_stated,
@@ -108,23 +118,21 @@ def _read(
 
     is_markdown = any(link_labels(item["text"]) or "](" in item["text"] for item in raw)
     articles: list[ArticleRecord] = []
-    ending: Ending | None = None
-    closing = ""
-    passed_on: datetime.date | None = None
+    frame = _Frame()
     for position, item in enumerate(raw, start=1):
         body, own_ending = take_ending(normalise(item["text"]))
-        ending = own_ending or ending
+        frame.ending = own_ending or frame.ending
         body = clean_text(body, is_markdown=is_markdown)
         if position == len(raw):
-            passed_on, closing = recognition.passing(body)
-            body = body.replace(closing, "").strip() if closing else body
+            frame.passed_on, frame.closing = recognition.passing(body)
+            body = body.replace(frame.closing, "").strip() if frame.closing else body
         article = _article(reader, item, body, position, lines[position - 1], is_markdown=is_markdown)
         if article:
             articles.append(article)
         if on_progress:
             on_progress(position, len(raw))
     reader.stop_if_refused()
-    return _document(reader, raw[0], articles, ending, closing, passed_on, statements)
+    return _document(reader, raw[0], articles, frame, statements)
 
 
 def _decode(reader: _Reader, data: bytes) -> str:
@@ -212,18 +220,21 @@ def _reason_against(item: Any) -> str | None:
         value = item.get(name)
         if value is None and name in OPTIONAL_FIELDS:
             continue
-        if not isinstance(value, str):
-            return _("“%(field)s” must be text") % {"field": name}
-        if character := unwanted_character(value):
-            return _("“%(field)s” holds the character %(character)s") % {
-                "field": name,
-                "character": character,
-            }
-        longest = LONGEST_TEXT if name == "text" else LONGEST_HEADING
-        if len(value) > longest:
-            return _("“%(field)s” is longer than %(limit)d characters") % {"field": name, "limit": longest}
-    if not item["text"].strip():
-        return _("“%(field)s” is empty") % {"field": "text"}
+        if reason := _reason_against_value(name, value):
+            return reason
+    return None
+
+
+def _reason_against_value(name: str, value: Any) -> str | None:
+    if not isinstance(value, str):
+        return _("“%(field)s” must be text") % {"field": name}
+    if character := unwanted_character(value):
+        return _("“%(field)s” holds the character %(character)s") % {"field": name, "character": character}
+    longest = LONGEST_TEXT if name == "text" else LONGEST_HEADING
+    if len(value) > longest:
+        return _("“%(field)s” is longer than %(limit)d characters") % {"field": name, "limit": longest}
+    if name == "text" and not value.strip():
+        return _("“%(field)s” is empty") % {"field": name}
     return None
 
 
@@ -249,16 +260,20 @@ def _article(
             )
             return None
         above = recognised
-    return ArticleRecord(number, heading, body, above)
+    body, readings = read_point_letters(body)
+    notes = tuple(
+        _("article %(article)s, clause %(clause)s: point “%(typed)s” read as “%(read)s”")
+        % {"article": number, "clause": one.clause or "–", "typed": one.typed, "read": one.read}
+        for one in readings
+    )
+    return ArticleRecord(number, heading, body, above, notes)
 
 
 def _document(
     reader: _Reader,
     first: dict[str, str],
     articles: list[ArticleRecord],
-    ending: Ending | None,
-    closing: str,
-    passed_on: datetime.date | None,
+    frame: _Frame,
     statements: Statements,
 ) -> DocumentRecord:
     seen: set[str] = set()
@@ -277,8 +292,10 @@ def _document(
             % {"option": "--document-type"}
         )
     effective_on, effects = recognition.effective_dates(articles)
-    issuer = _agreed(reader, "--issuer", recognition.issuer(number, ending), stated.issuer, known.issuer)
-    issued_on = _agreed(reader, "--issued-on", passed_on, stated.issued_on, known.issued_on)
+    issuer = _agreed(
+        reader, "--issuer", recognition.issuer(number, frame.ending), stated.issuer, known.issuer
+    )
+    issued_on = _agreed(reader, "--issued-on", frame.passed_on, stated.issued_on, known.issued_on)
     effective_on = _agreed(reader, "--effective-on", effective_on, stated.effective_on, known.effective_on)
     title = stated.title or recognition.title_without_number(name, number, kind)
     if not title:
@@ -294,8 +311,8 @@ def _document(
         issued_on=issued_on,
         effective_on=effective_on,
         articles=tuple(articles),
-        signers=recognition.signers(ending),
-        closing=closing,
+        signers=recognition.signers(frame.ending),
+        closing=frame.closing,
         effects=tuple(effect for effect in effects if effect.article in seen),
     )
 

@@ -25,6 +25,7 @@ class ArticleRecord:
     heading: str
     text: str
     divisions: tuple[DivisionRecord, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class ImportReport:
     unchanged: int = 0
     changed_details: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
     @property

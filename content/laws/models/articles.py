@@ -20,7 +20,6 @@ from content.laws.choices import LegalStatus, TextLanguage
 from content.laws.ordering import number_order
 from content.laws.status import provision_standing
 from content.laws.structure import ArticleText, provision_anchor
-
 from portal.lib.vietnamese import fold, normalise
 
 from .divisions import Division

@@ -14,7 +14,6 @@ from modelcluster.fields import ParentalKey
 
 from content.laws.choices import TextKind, TextLanguage
 from content.laws.structure import ArticleText, parse_article_text
-
 from portal.lib.vietnamese import normalise
 
 from .articles import Article

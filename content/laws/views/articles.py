@@ -54,10 +54,7 @@ def article(
             "read": read,
             "as_of": as_of,
             "document_status": document.status_on(as_of.date),
-            "breadcrumbs": [
-                *document_breadcrumbs(document),
-                (document.citation, document.get_absolute_url()),
-            ],
+            "breadcrumbs": document_breadcrumbs(document),
             "contents": contents(
                 document, document.divisions.all(), articles, as_of.date, current=found, query=as_of.query
             ),

@@ -33,4 +33,4 @@ def library_of_type(request: HttpRequest, type_slug: str, year: int) -> HttpResp
     kind = DocumentType.from_slug(type_slug)
     if kind is None:
         raise Http404
-    return redirect(f"{reverse('laws:library')}?{urlencode({'loai': kind.slug, 'nam': year})}")
+    return redirect(f"{reverse('laws:library')}?{urlencode({'loai': kind.slug, 'nam': str(year)})}")

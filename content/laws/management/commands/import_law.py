@@ -119,6 +119,8 @@ class Command(BaseCommand):
         ):
             if numbers:
                 self.stdout.write(template % {"numbers": ", ".join(numbers)})
+        for note in report.notes:
+            self.stdout.write(f"  {note}")
         if dry_run:
             self.stdout.write(_("  dry run: nothing stored"))
 
