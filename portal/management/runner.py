@@ -9,6 +9,7 @@ a worker's pool children as well would cut their tasks off) and insists after a 
 """
 
 import argparse
+import contextlib
 import ctypes
 import hashlib
 import json
@@ -16,6 +17,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -102,8 +104,23 @@ def compile_messages() -> None:
             raise CannotStartError(f"A translation is broken: {made.stderr.strip().splitlines()[0]}")
 
 
-def prepare(*, with_demo: bool) -> None:
-    """Migrations, demo content once, a search index: each only if it is not there yet."""
+def prepare(*, with_demo: bool) -> list[str]:
+    """Migrations, demo content once, a search index: each only if it is not there yet.
+
+    Returns the lines to greet with. A second start that finds everything as the first one left it answers
+    without loading Django, which takes seconds.
+    """
+    done = Stamps(data_folder() / "prepared.json")
+    prepared_from = _everything_that_preparing_reads(with_demo=with_demo)
+    if _database_file_is_sound() and done.read().get("prepared from") == prepared_from:
+        return done.read()["greeting"].splitlines()
+    greeting = _prepare_with_django(done, with_demo=with_demo)
+    done.write("prepared from", prepared_from)
+    done.write("greeting", "\n".join(greeting))
+    return greeting
+
+
+def _prepare_with_django(done: "Stamps", *, with_demo: bool) -> list[str]:
     import django  # noqa: PLC0415
 
     django.setup()
@@ -113,20 +130,55 @@ def prepare(*, with_demo: bool) -> None:
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
     executor = MigrationExecutor(connection)
-    is_new = not executor.loader.applied_migrations
-    done = Stamps(Path(settings.DATA_DIR) / "prepared.json")
-    if is_new:
+    if not executor.loader.applied_migrations:
         done.forget_all()
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database…")
         call_command("migrate", verbosity=0, interactive=False)
     commands = get_commands()
     if with_demo and "load_demo" in commands:
-        # The stamp holds the demo's own content, so that a newer demo is loaded over an older one.
-        done.once("demo", _fingerprint(BASE_DIR / "portal" / "management" / "demo"), _load_demo)
+        # The stamp is the demo's own content, so that a newer demo is loaded over an older one.
+        done.once("demo", _fingerprint([BASE_DIR / "portal" / "management" / "demo"]), _load_demo)
     if "rebuild_search" in commands:
         done.once(f"search index in {settings.SEARCH_BACKEND}", settings.ELASTICSEARCH_URL, _rebuild_search)
     connection.close()
+    return _greeting(with_demo=with_demo and settings.DEMO_ALLOWED)
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("DATA_DIR") or BASE_DIR / "var")
+
+
+def _database_file_is_sound() -> bool:
+    """For SQLite only: a server's state can be known only by asking it through Django."""
+    if os.environ.get("DATABASE_URL") or os.environ.get("ELASTICSEARCH_URL"):
+        return False
+    address = f"file:{data_folder() / 'db.sqlite3'}?mode=rw"
+    try:
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+            return bool(database.execute("SELECT COUNT(*) FROM django_migrations").fetchone()[0])
+    except sqlite3.Error:
+        return False
+
+
+def _everything_that_preparing_reads(*, with_demo: bool) -> str:
+    migrations = [
+        path
+        for package in ("portal", "content", "learning", "search")
+        for path in _migrations(BASE_DIR / package)
+    ]
+    sources = [
+        *migrations,
+        BASE_DIR / "portal" / "management",
+        BASE_DIR / "portal" / "settings",
+        BASE_DIR / "search",
+        BASE_DIR / "requirements.txt",
+    ]
+    return f"{_fingerprint(sources)} {sys.prefix} {with_demo} {os.environ['DJANGO_SETTINGS_MODULE']}"
+
+
+def _migrations(package: Path) -> list[Path]:
+    return sorted(package.glob("**/migrations"))
 
 
 def _load_demo() -> None:
@@ -145,11 +197,12 @@ def _rebuild_search() -> None:
         call_command("rebuild_search", stdout=nowhere)
 
 
-def _fingerprint(folder: Path) -> str:
+def _fingerprint(sources: list[Path]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.read_bytes())
+    for source in sources:
+        for path in [source] if source.is_file() else sorted(source.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(BASE_DIR)}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -159,21 +212,23 @@ class Stamps:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def _read(self) -> dict[str, str]:
+    def read(self) -> dict[str, str]:
         try:
             stamps: dict[str, str] = json.loads(self.path.read_text())
         except (FileNotFoundError, ValueError):
             return {}
         return stamps
 
+    def write(self, name: str, value: str) -> None:
+        self.path.write_text(json.dumps(self.read() | {name: value}, indent=2, ensure_ascii=False))
+
     def forget_all(self) -> None:
         self.path.unlink(missing_ok=True)
 
     def once(self, name: str, made_from: str, make: Callable[[], None]) -> None:
-        if self._read().get(name) == made_from:
-            return
-        make()
-        self.path.write_text(json.dumps(self._read() | {name: made_from}, indent=2))
+        if self.read().get(name) != made_from:
+            make()
+            self.write(name, made_from)
 
 
 def one_line(error: BaseException) -> str:
@@ -230,6 +285,9 @@ class Part:
     def has_died(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
+    def has_ended(self) -> bool:
+        return self.process is None or self.has_died()
+
     def starts_lately(self) -> int:
         return sum(time.monotonic() - started < RESTART_WINDOW_SECONDS for started in self.started_at)
 
@@ -257,8 +315,9 @@ class Runner:
 
     def run(self, *, when_serving: Callable[[], None], is_serving: Callable[[], bool]) -> int:
         """Until a stop is asked for (0) or a part cannot be kept running (1)."""
-        for part in self.parts:
-            part.start()
+        first, *others = self.parts
+        # Alone at first: a person waits for the web server, nobody waits for the others.
+        first.start()
         deadline = time.monotonic() + SECONDS_TO_SERVE
         served = False
         try:
@@ -267,6 +326,8 @@ class Runner:
                     return 1
                 if not served and is_serving():
                     served = True
+                    for part in others:
+                        part.start()
                     when_serving()
                 elif not served and time.monotonic() > deadline:
                     say(f"The web server did not answer within {SECONDS_TO_SERVE} s.")
@@ -294,7 +355,7 @@ class Runner:
         for part in self.parts:
             part.ask_to_end()
         deadline = time.monotonic() + GRACE_SECONDS
-        while time.monotonic() < deadline and not all(part.has_died() for part in self.parts):
+        while time.monotonic() < deadline and not all(part.has_ended() for part in self.parts):
             time.sleep(0.1)
         for part in self.parts:
             part.kill_what_is_left()
@@ -313,17 +374,20 @@ def parts_of_the_portal(port: int) -> list[Part]:
     ]
 
 
-def greet(port: int, *, with_demo: bool) -> None:
-    from django.conf import settings  # noqa: PLC0415
+def _greeting(*, with_demo: bool) -> list[str]:
+    if not with_demo:
+        return []
+    from portal.management.demo.people import DEMO_PASSWORD, DEMO_PEOPLE  # noqa: PLC0415
 
-    say(f"{settings.SITE_NAME}: http://{HOST}:{port}/")
-    if with_demo and settings.DEMO_ALLOWED:
-        from portal.management.demo.people import DEMO_PASSWORD, DEMO_PEOPLE  # noqa: PLC0415
+    return [
+        f"Demo sign-ins (development only), password {DEMO_PASSWORD}:",
+        *(f"  {person.email:28} {person.role.value}" for person in DEMO_PEOPLE),
+    ]
 
-        say(f"Demo sign-ins (development only), password {DEMO_PASSWORD}:")
-        for person in DEMO_PEOPLE:
-            say(f"  {person.email:28} {person.role.value}")
-    say("Ctrl-C stops everything.")
+
+def greet(port: int, greeting: list[str]) -> None:
+    for line in [f"Open http://{HOST}:{port}/", *greeting, "Ctrl-C stops everything."]:
+        say(line)
 
 
 def answers(port: int) -> bool:
@@ -340,7 +404,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--without-demo", action="store_true")
     parser.add_argument("--prepare-only", action="store_true", help="Prepare, then end without serving.")
     options = parser.parse_args(arguments)
-    with_demo = not options.without_demo
     os.environ.setdefault("BASE_URL", f"http://{HOST}:{options.port}")
     os.chdir(BASE_DIR)
     runner = Runner(parts_of_the_portal(options.port))
@@ -349,7 +412,7 @@ def main(arguments: list[str] | None = None) -> int:
             check_port(options.port)
         check_libraries()
         compile_messages()
-        prepare(with_demo=with_demo)
+        greeting = prepare(with_demo=not options.without_demo)
     except CannotStartError as error:
         say(str(error))
         return 1
@@ -366,7 +429,7 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGINT, runner.ask_to_stop)
     signal.signal(signal.SIGTERM, runner.ask_to_stop)
     return runner.run(
-        when_serving=lambda: greet(options.port, with_demo=with_demo),
+        when_serving=lambda: greet(options.port, greeting),
         is_serving=lambda: answers(options.port),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.management.demo.courses import load_courses
 from portal.management.demo.explainers import load_explainers
 from portal.management.demo.laws import load_laws
 from portal.management.demo.people import load_people
@@ -21,3 +22,4 @@ class Command(BaseCommand):
         self.stdout.write(f"People: {load_people()}")
         self.stdout.write(f"Documents of law: {load_laws()}")
         self.stdout.write(f"Explainers: {load_explainers()}")
+        self.stdout.write(f"Courses: {load_courses()}")

@@ -34,11 +34,12 @@ def load_explainers() -> int:
             page = StandardPage(
                 title=entry["title"], slug=entry["slug"], body=f"<p>{escape(entry['text'])}</p>"
             )
-            _publish_below(home, page)
+            publish_below(home, page)
     return len(content["explainer"])
 
 
-def _publish_below(parent: Page, page: Page) -> None:
+def publish_below(parent: Page, page: Page) -> None:
+    """Adds a page in its parent's language and publishes it, as an editor would."""
     page.locale = parent.locale
     parent.add_child(instance=page)
     page.save_revision().publish()
@@ -48,7 +49,7 @@ def _load_topic(home: HomePage, entry: dict[str, Any]) -> None:
     topic = TopicPage.objects.child_of(home).filter(slug=entry["slug"]).first()
     if topic is None:
         topic = TopicPage(title=entry["title"], slug=entry["slug"], intro=entry["intro"])
-        _publish_below(home, topic)
+        publish_below(home, topic)
     for code in OTHER_LANGUAGES:
         locale = Locale.objects.get(language_code=code)
         if f"title_{code}" in entry and not topic.has_translation(locale):
@@ -69,7 +70,7 @@ def _load_explainer(entry: dict[str, Any]) -> None:
             checked_by=User.objects.get(email=CHECKER),
         )
         _fill(page, entry, "vi")
-        _publish_below(topic, page)
+        publish_below(topic, page)
     for code in OTHER_LANGUAGES:
         locale = Locale.objects.get(language_code=code)
         if code in entry and not page.has_translation(locale):
@@ -90,7 +91,7 @@ def _fill(page: ExplainerPage, entry: dict[str, Any], language: str) -> None:
 def _section(section: dict[str, Any], language: str) -> dict[str, Any]:
     """A section of the file as the StreamField's own JSON."""
     kind = section["type"]
-    provisions = [_provision(cite) for cite in section.get("cites", [])]
+    provisions = [provision(cite) for cite in section.get("cites", [])]
     value: dict[str, Any] = {"heading": section.get("heading", ""), "provisions": provisions}
     if "text" in section:
         value["text"] = rich(section["text"])
@@ -118,11 +119,12 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "situation": row["situation"],
         "fine": row["fine"],
         "consequence": row["licence"],
-        "provisions": [_provision(row["cite"])],
+        "provisions": [provision(row["cite"])],
     }
 
 
-def _provision(cite: list[str]) -> dict[str, Any]:
+def provision(cite: list[str]) -> dict[str, Any]:
+    """[number, article, clause, point] as the provision chooser saves it."""
     number, article_number, clause, point = cite
     return {"article": find_article(number, article_number).pk, "clause": clause, "point": point}
 
