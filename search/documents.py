@@ -73,6 +73,7 @@ class SearchDocument:
     summary: str = ""
     breadcrumb: tuple[str, ...] = ()
     number: str = ""
+    article_number: str = ""
     document_type: str = ""
     type_name: str = ""
     issuer: str = ""
@@ -142,12 +143,25 @@ def filter_fields(document: SearchDocument) -> dict[str, Any]:
         "document_type": document.document_type,
         "issuer": document.issuer,
         "year": document.year,
-        "numbers": list(number_keys(document.number, document.type_name)) if document.number else [],
+        "numbers": list(lookup_keys(document)),
         "effective_from": document.effective_from.toordinal() if document.effective_from else FIRST_DAY,
         "effective_to": document.effective_to.toordinal() if document.effective_to else LAST_DAY,
         "position": document.order,
         "suggestion": " ".join(words(suggestion_text(document))),
     }
+
+
+def article_key(group: str, article_number: str) -> str:
+    """The name under which an article of a law is looked up: "document:12/7"."""
+    return f"{group}/{article_number}"
+
+
+def lookup_keys(document: SearchDocument) -> tuple[str, ...]:
+    """Exact names of a document: its number in every shape, and an article's place in its law."""
+    keys = number_keys(document.number, document.type_name)
+    if document.article_number:
+        keys = (*keys, article_key(document.group_key, document.article_number))
+    return keys
 
 
 def suggestion_text(document: SearchDocument) -> str:

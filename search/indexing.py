@@ -1,0 +1,102 @@
+"""Keeps the index equal to the database.
+
+A write carries the moment just before its objects were read as its version. Whoever read later knows at
+least as
+much, so an engine that refuses older versions never goes back in time, whatever the order in which jobs run.
+The
+clocks of workers on several machines must agree to within the time between two edits of one object.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from django.utils import timezone
+
+from search.backends import get_backend
+from search.backends.base import Versioned
+from search.choices import Kind
+from search.documents import SearchDocument, object_key, split_key
+from search.sources import (
+    SOURCES,
+    batches_of_ids,
+    documents_of,
+    keys_of_legal_document,
+    keys_of_page_tree,
+    legal_documents_changing_on,
+)
+
+Progress = Callable[[Kind, int], None]
+
+
+def current_version() -> int:
+    """Microseconds since 1970."""
+    return time.time_ns() // 1_000
+
+
+def index_objects(objects: Iterable[tuple[Kind, int]]) -> None:
+    """Bring some objects up to date: what may be found is written, everything else goes."""
+    objects = list(objects)
+    version = current_version()
+    documents = list(documents_of(objects))
+    present = {document.key for document in documents}
+    gone = [key for kind, object_id in objects if (key := object_key(kind, object_id)) not in present]
+    backend = get_backend()
+    backend.replace(documents, version=version)
+    backend.delete(gone, version=version)
+
+
+def index_legal_document(document_id: int) -> None:
+    """A law with all its articles; what is no longer part of it goes."""
+    backend = get_backend()
+    if not backend.status().answers:
+        return  # nothing to keep up to date before the first rebuild
+    objects = set(keys_of_legal_document(document_id))
+    indexed = backend.keys_of_group(object_key(Kind.LEGAL_DOCUMENT, document_id))
+    objects |= {split_key(key) for key in indexed}
+    objects.add((Kind.LEGAL_DOCUMENT, document_id))
+    index_objects(sorted(objects))
+
+
+def index_page_tree(page_id: int) -> None:
+    """A page and everything below it, whose breadcrumbs and addresses change with it."""
+    index_objects(keys_of_page_tree(page_id))
+
+
+def index_changed_force() -> None:
+    """Laws of which something took effect or lapsed today or yesterday (a night's job may be late)."""
+    today = timezone.localdate()
+    for document_id in legal_documents_changing_on([today - datetime.timedelta(days=1), today]):
+        index_legal_document(document_id)
+
+
+def delete_objects(objects: Iterable[tuple[Kind, int]]) -> None:
+    get_backend().delete(
+        [object_key(kind, object_id) for kind, object_id in objects], version=current_version()
+    )
+
+
+def all_documents(progress: Progress | None = None) -> Iterator[Versioned]:
+    """Everything that may be found, each with the version of its reading."""
+    for kind, source in SOURCES.items():
+        for object_ids in batches_of_ids(kind):
+            version = current_version()
+            for document in source.documents(object_ids):
+                yield document, version
+            if progress:
+                progress(kind, len(object_ids))
+
+
+def reload(keys: Sequence[str]) -> Iterator[SearchDocument]:
+    """The documents of some keys as they are now; a rebuild asks for what changed while it ran."""
+    return documents_of(split_key(key) for key in keys)
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Build the whole index anew beside the live one and swap. Returns how many objects it holds.
+
+    Raises RebuildRunningError, SearchUnavailableError.
+    """
+    return get_backend().rebuild(all_documents(progress), reload=reload)
