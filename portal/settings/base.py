@@ -178,6 +178,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "issue-missing-certificates": {
+        "task": "learning.certificates.tasks.issue_missing",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
 }
 
 # ---------------------------------------------------------------- people
