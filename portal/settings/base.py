@@ -151,7 +151,7 @@ else:
 
 # With files a worker's presence is its lock (portal.lib.durable_queue), so remote control is for Redis only.
 QUEUE_DIR = DATA_DIR / "queue"
-CELERY_BROKER_URL = REDIS_URL or "durablefiles://"
+CELERY_BROKER_URL = REDIS_URL or "durablefiles://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 4 * 3600} if REDIS_URL else {"folder": str(QUEUE_DIR), "polling_interval": 0.05}
 )
