@@ -71,10 +71,11 @@ def build_face(source: Path, family: str, weight: int, target: Path) -> None:
 def add_tabular_figures(face: TTFont) -> None:
     """Give a face whose figures have different widths a set of equal width, behind the feature ``tnum``.
 
-    Each figure keeps its drawing and stands in the middle of a field as wide as the zero's.
+    Each figure keeps its drawing and stands in the middle of a field of the mean width, so that a row of
+    them is as long as before.
     """
     order = face.getGlyphOrder()
-    width = face["hmtx"]["zero"][0]
+    width = round(sum(face["hmtx"][name][0] for name in FIGURES) / len(FIGURES))
     tabular = {name: f"{name}.tnum" for name in FIGURES}
     for name, target in tabular.items():
         advance, bearing = face["hmtx"][name]

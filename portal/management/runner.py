@@ -14,7 +14,6 @@ import ctypes
 import hashlib
 import json
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -28,6 +27,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from portal.management import messages
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -81,27 +82,6 @@ def _can_load(library: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def compile_messages() -> None:
-    """Make each catalog that changed since it was compiled; `msgfmt` is needed only then."""
-    for catalog in (BASE_DIR / "portal" / "locale").glob("*/LC_MESSAGES/*.po"):
-        compiled = catalog.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime >= catalog.stat().st_mtime:
-            continue
-        msgfmt = shutil.which("msgfmt")
-        if not msgfmt:
-            raise CannotStartError(
-                "msgfmt is missing, which compiles translations: install the package gettext"
-            )
-        made = subprocess.run(  # noqa: S603
-            [msgfmt, "--check-format", "-o", str(compiled), str(catalog)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            raise CannotStartError(f"A translation is broken: {made.stderr.strip().splitlines()[0]}")
 
 
 def prepare(*, with_demo: bool) -> list[str]:
@@ -411,9 +391,9 @@ def main(arguments: list[str] | None = None) -> int:
         if not options.prepare_only:
             check_port(options.port)
         check_libraries()
-        compile_messages()
+        messages.compile_changed()
         greeting = prepare(with_demo=not options.without_demo)
-    except CannotStartError as error:
+    except (CannotStartError, messages.TranslationError) as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:
