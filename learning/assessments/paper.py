@@ -100,9 +100,12 @@ def paper_of(attempt: Attempt, position: int = 0) -> Paper:
 
 
 def choices_on_paper(item: AttemptItem) -> tuple[ChoiceOnPaper, ...]:
+    return choices_of(item, item.answer.chosen_ids)
+
+
+def choices_of(item: AttemptItem, chosen_ids: frozenset[int]) -> tuple[ChoiceOnPaper, ...]:
     texts = {choice.pk: choice.text for choice in item.question_version.choices.all()}
-    chosen = item.answer.chosen_ids
     return tuple(
-        ChoiceOnPaper(place, texts[choice_id], choice_id in chosen)
+        ChoiceOnPaper(place, texts[choice_id], choice_id in chosen_ids)
         for place, choice_id in enumerate(item.choice_order, start=1)
     )

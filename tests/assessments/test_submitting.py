@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from learning.assessments.actions.expire_attempts import expire_attempts
@@ -29,6 +30,7 @@ from learning.assessments.tasks import expire_attempts as expire_attempts_task
 from tests.factories.accounts import PersonFactory
 from tests.factories.assessments import (
     CHOICES_OF,
+    FixedSlotFactory,
     QuestionVersionFactory,
     assessment_with_questions,
     wrong_places,
@@ -128,8 +130,6 @@ def test_one_attempt_that_cannot_be_graded_stops_no_other(lan, minh, answer):
 def test_a_key_that_was_changed_behind_the_models_back_is_found_out(attempt):
     version = attempt.items.get(position=1).question_version
     with transaction.atomic():
-        from django.db import connection
-
         connection.cursor().execute(
             "UPDATE assessments_choice SET weight = 100 WHERE version_id = %s", [version.pk]
         )
@@ -170,7 +170,7 @@ def test_the_database_allows_one_first_grade(attempt):
 def test_a_regrade_with_a_corrected_key_adds_a_grade(lan, trainer, answer):
     version = QuestionVersionFactory(choices=[("4 điểm", 100), ("10 điểm", 0)])
     assessment = assessment_with_questions(0)
-    assessment.slots.create(question=version.question)
+    FixedSlotFactory(assessment=assessment, question=version.question)
     attempt = start_attempt(lan, assessment, "c")
     item = attempt.items.get()
     answer(attempt, 1, wrong_places(item))
@@ -296,7 +296,5 @@ def test_a_used_version_may_be_retired_but_is_never_a_draft_again(attempt):
 
 
 def test_a_version_that_was_asked_cannot_be_deleted(attempt):
-    from django.db.models import ProtectedError
-
     with pytest.raises(ProtectedError):
         attempt.items.get(position=1).question_version.delete()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from random import Random
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from learning.assessments.choices import QuestionKind
@@ -18,7 +20,16 @@ from learning.assessments.drawing import (
     shuffled,
 )
 from learning.assessments.errors import AssessmentHasNoQuestions
-from learning.assessments.models import Answer, Assessment, Attempt, AttemptItem, Question, QuestionVersion
+from learning.assessments.models import (
+    Answer,
+    Assessment,
+    Attempt,
+    AttemptItem,
+    Question,
+    QuestionVersion,
+    Slot,
+    TaggedQuestion,
+)
 from learning.assessments.paths import same_site_path
 from learning.assessments.standing import standing_of
 from portal.accounts.models import User
@@ -79,24 +90,12 @@ def _start(person: User, assessment: Assessment, cycle: str, return_path: str, n
 
 
 def _draw_items(attempt: Attempt, assessment: Assessment, random: Random) -> list[AttemptItem]:
-    slots = {slot.pk: slot for slot in assessment.slots.order_by("sort_order", "pk")}
-    bank = _bank()
+    slots = {
+        slot.pk: slot for slot in Slot.objects.filter(assessment=assessment).order_by("sort_order", "pk")
+    }
+    bank = drawable_questions(assessment.language, slots.values())
     try:
-        drawn = draw_questions(
-            [
-                SlotToFill(
-                    slot_id=slot.pk,
-                    question_id=slot.question_id,
-                    count=slot.size,
-                    topic_id=slot.topic_id,
-                    tag_id=slot.tag_id,
-                    difficulty=slot.difficulty,
-                )
-                for slot in slots.values()
-            ],
-            _fitting_language(bank, assessment.language, {slot.question_id for slot in slots.values()}),
-            random,
-        )
+        drawn = draw_questions(slots_to_fill(slots.values()), bank, random)
     except NotEnoughQuestions as error:
         raise AssessmentHasNoQuestions(str(error)) from error
     if not drawn:
@@ -125,25 +124,32 @@ def _draw_items(attempt: Attempt, assessment: Assessment, random: Random) -> lis
     return items
 
 
-def _bank() -> dict[BankQuestion, str]:
-    """Every drawable question with its language."""
-    tags: dict[int, set[int]] = {}
-    for question_id, tag_id in Question.tags.through.objects.values_list("content_object_id", "tag_id"):
-        tags.setdefault(question_id, set()).add(tag_id)
-    return {
-        BankQuestion(question_id, topic_id, difficulty, frozenset(tags.get(question_id, ()))): language
-        for question_id, topic_id, difficulty, language in Question.objects.drawable()
-        .order_by("pk")
-        .values_list("pk", "topic_id", "difficulty", "language")
-    }
-
-
-def _fitting_language(
-    bank: dict[BankQuestion, str], language: str, fixed: set[int | None]
-) -> list[BankQuestion]:
-    """A draw stays in the assessment's language; a fixed question was chosen by a person."""
+def slots_to_fill(slots: Iterable[Slot]) -> list[SlotToFill]:
     return [
-        question for question, spoken in bank.items() if spoken == language or question.question_id in fixed
+        SlotToFill(
+            slot_id=slot.pk,
+            question_id=slot.question_id,
+            count=slot.size,
+            topic_id=slot.topic_id,
+            tag_id=slot.tag_id,
+            difficulty=slot.difficulty,
+        )
+        for slot in slots
+    ]
+
+
+def drawable_questions(language: str, slots: Iterable[Slot]) -> list[BankQuestion]:
+    """The bank as a draw sees it: a draw stays in ``language``; a fixed question was chosen by a person."""
+    fixed = [slot.question_id for slot in slots if slot.question_id]
+    tags: dict[int, set[int]] = {}
+    for question_id, tag_id in TaggedQuestion.objects.values_list("content_object_id", "tag_id"):
+        tags.setdefault(question_id, set()).add(tag_id)
+    return [
+        BankQuestion(question_id, topic_id, difficulty, frozenset(tags.get(question_id, ())))
+        for question_id, topic_id, difficulty in Question.objects.drawable()  # type: ignore[attr-defined]
+        .filter(Q(language=language) | Q(pk__in=fixed))
+        .order_by("pk")
+        .values_list("pk", "topic_id", "difficulty")
     ]
 
 

@@ -24,7 +24,7 @@ from learning.assessments.errors import (
     DeadlinePassed,
     StaleAnswer,
 )
-from learning.assessments.forms import AnswerForm
+from learning.assessments.forms.answers import AnswerForm
 from learning.assessments.models import Attempt, AttemptItem
 
 LARGEST_BODY = 4096  # bytes; a real answer takes a few hundred

@@ -23,7 +23,7 @@ from learning.assessments.errors import (
     DeadlinePassed,
     StaleAnswer,
 )
-from learning.assessments.forms import AnswerForm
+from learning.assessments.forms.answers import AnswerForm
 from learning.assessments.models import Attempt, AttemptItem
 from learning.assessments.paper import Paper, choices_on_paper, paper_of
 from learning.assessments.views.access import own_attempt, quiz_page
