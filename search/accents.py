@@ -25,7 +25,9 @@ def restore_marks(query: str, texts: Iterable[str]) -> str:
     if not typed or fold(query) != query.lower():
         return ""
     wanted = [token.text for token in typed]
+    texts = list(texts)
     pairs = _written_pairs(wanted, texts)
+    alone = _written_alone(set(wanted), texts)
     restored: list[str] = []
     for index, word in enumerate(wanted):
         votes: Counter[str] = Counter()
@@ -33,8 +35,10 @@ def restore_marks(query: str, texts: Iterable[str]) -> str:
             votes += _forms(pairs[wanted[index - 1], word], 1)
         if index + 1 < len(wanted):
             votes += _forms(pairs[word, wanted[index + 1]], 0)
-        form = _agreed(votes)
-        restored.append(form or query[typed[index].start : typed[index].end].lower())
+        form = _agreed(votes) or _agreed(alone[word])
+        if not form:
+            return ""
+        restored.append(form)
     text = " ".join(restored)
     return text if text != " ".join(wanted) else ""
 
@@ -51,6 +55,15 @@ def _written_pairs(
                 written = (text[first.start : first.end].lower(), text[second.start : second.end].lower())
                 pairs[first.text, second.text][written] += 1
     return pairs
+
+
+def _written_alone(wanted: set[str], texts: Iterable[str]) -> defaultdict[str, Counter[str]]:
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for token in tokenise(text):
+            if token.text in wanted:
+                forms[token.text][text[token.start : token.end].lower()] += 1
+    return forms
 
 
 def _forms(pair: Counter[tuple[str, str]], side: int) -> Counter[str]:

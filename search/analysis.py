@@ -10,6 +10,7 @@ Both tone placements (hoà, hòa) fold to the same letters.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,7 +23,10 @@ MAX_TOKEN_CHARACTERS = 64
 #: one.
 BIGRAM_JOINER = "_"
 
-_TOKEN = re.compile(r"[^\W_]+")
+#: Grave, acute, tilde, hook above, dot below: the five tones that are written.
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+WORD = re.compile(r"[^\W_]+")
 
 #: Phrases that ask and do not describe, folded. They stay in the query for retrieval (removing
 #: them there was measured to rank worse) and are left out where the content of the question counts.
@@ -75,13 +79,22 @@ def tokenise(text: str) -> list[Token]:
     """The words of composed (NFC) text, in order. Digits are words; marks of punctuation separate."""
     return [
         Token(match.group()[:MAX_TOKEN_CHARACTERS], match.start(), match.end())
-        for match in _TOKEN.finditer(fold(text))
+        for match in WORD.finditer(fold(text))
     ]
+
+
+def surface(word: str) -> str:
+    """One spelling of a word with its marks, whatever the case and the place of the tone: hoà, HÒA → the
+    same.
+    """
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    tones = "".join(mark for mark in decomposed if mark in TONES)
+    return "".join(mark for mark in decomposed if mark not in TONES) + tones
 
 
 def words(text: str) -> list[str]:
     """The folded words alone, of text in any normal form."""
-    return [word[:MAX_TOKEN_CHARACTERS] for word in _TOKEN.findall(fold(normalise(text)))]
+    return [word[:MAX_TOKEN_CHARACTERS] for word in WORD.findall(fold(normalise(text)))]
 
 
 def bigrams(folded_words: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.accents import restore_marks
-from search.analysis import bigrams
+from search.analysis import WORD, bigrams, surface
 from search.backends import get_backend
 from search.backends.base import (
     MAX_HITS,
@@ -21,9 +21,18 @@ from search.backends.base import (
 )
 from search.choices import Force, Kind, KindGroup
 from search.documents import Line, Passage, SearchDocument, article_key
-from search.highlighting import Fragment, best_line, highlight, snippet
+from search.highlighting import (
+    NOTHING,
+    Fragment,
+    Wanted,
+    best_line,
+    highlight,
+    line_score,
+    opening,
+    snippet,
+)
 from search.queries import ParsedQuery, without_number
-from search.ranking import force_on
+from search.ranking import force_on, marks_weight
 from search.results import FacetValue, Link, Result, ResultGroup, Results, Selection
 from search.sources import find_without_index, legal_status
 
@@ -34,6 +43,10 @@ PREVIEW_RESULTS = 3
 OPEN_ARTICLES_OF_A_LAW = 3
 LEAD_CHARACTERS = 150
 TEXTS_FOR_MARKS = 20
+#: A line of a page that is shorter says too little to be shown alone.
+SHORTEST_SNIPPET = 40
+#: The summary is shown instead of a line unless the line matches this much better.
+SUMMARY_SHARE = 0.6
 
 
 def find(query: ParsedQuery, selection: Selection, *, language: str, day: datetime.date) -> Results:
@@ -45,7 +58,9 @@ def find(query: ParsedQuery, selection: Selection, *, language: str, day: dateti
     except SearchUnavailableError:
         found = find_without_index(query.text, language)
         fallback = tuple(
-            Result(kind=document.kind, title=highlight(document.title, query.words), url=document.url)
+            Result(
+                kind=document.kind, title=highlight(document.title, Wanted.of(query.text)), url=document.url
+            )
             for document in found
         )
         return Results(query, selection, is_unavailable=True, fallback=fallback)
@@ -65,7 +80,11 @@ def _find(
         filters=filters,
     )
     law_request = request
-    if law is not None and query.citation is None:
+    if law is not None and query.citation is not None:
+        # The provision stands above; below it the law as a whole, and pages that speak of this article.
+        request = replace(request, phrases=(*request.phrases, ("dieu", query.citation.article)))
+        law_request = SearchRequest(filters=replace(filters, group=law.group_key))
+    elif law is not None:
         # A number was typed: its law is read in order, or searched for the words that stand beside the
         # number.
         asked = without_number(query)
@@ -82,22 +101,25 @@ def _find(
             law_request if group is KindGroup.LAWS else request,
             filters=replace(
                 (law_request if group is KindGroup.LAWS else request).filters,
-                kinds=group.kinds,
+                kinds=_kinds(group, query, law),
                 force=selection.force if group is KindGroup.LAWS else None,
             ),
         )
         for group in KindGroup
     }
-    answers = dict(zip(requests, backend.search(list(requests.values())), strict=True))
+    marks = Wanted.of(query.text, kept=query.content)
+    answers = {
+        group: by_marks(answer, marks, query.required) if requests[group].words else answer
+        for group, answer in zip(requests, backend.search(list(requests.values())), strict=True)
+    }
     if direct is not None:
         answers[KindGroup.LAWS] = _without(answers[KindGroup.LAWS], direct.url)
     counts = backend.count(requests[KindGroup.LAWS])
-    words = set(query.words)
 
     shown_groups = [selection.group] if selection.group else list(KindGroup)
     paged = _paged_group(answers, shown_groups)
     pages = {
-        group: _page(answers[group], group, selection.page, is_paged=group is paged, words=words, day=day)
+        group: _page(answers[group], group, selection.page, is_paged=group is paged, words=marks, day=day)
         for group in shown_groups
     }
     total = sum(answers[group].total for group in shown_groups)
@@ -115,6 +137,36 @@ def _find(
         groups=_group_facet(answers, selection),
         forces=_force_facet(counts, selection),
     )
+
+
+def _kinds(group: KindGroup, query: ParsedQuery, law: SearchDocument | None) -> tuple[Kind, ...]:
+    if group is KindGroup.LAWS and law is not None:
+        # The named law itself stands above its articles, or alone below its provision.
+        return (Kind.LEGAL_DOCUMENT,) if query.citation else (Kind.LAW_ARTICLE,)
+    return group.kinds
+
+
+def by_marks(answer: Answer, wanted: Wanted, required: int) -> Answer:
+    """The index knows no marks. Where the reader typed some, results that have them come first; what shares only
+    the letters of too many words ("đặt" for "đất") is no result.
+    """
+    if not wanted.surfaces or not answer.hits:
+        return answer
+    needed = 1 if wanted.loose else min(required, len(wanted.surfaces))
+    kept = []
+    for hit in answer.hits:
+        found = len(_written(hit) & wanted.surfaces)
+        if found >= needed:
+            weight = marks_weight(found / len(wanted.surfaces))
+            kept.append(replace(hit, score=hit.score * weight))
+    kept.sort(key=lambda hit: -hit.score)
+    return replace(answer, hits=tuple(kept), total=answer.total - (len(answer.hits) - len(kept)))
+
+
+def _written(hit: Hit) -> set[str]:
+    document = hit.document
+    texts = (*document.context, document.title, document.citation, hit.passage.text)
+    return {surface(word) for word in {word for text in texts for word in WORD.findall(text)}}
 
 
 # ------------------------------------------------------------------ a number or a citation
@@ -198,8 +250,8 @@ def _provision_result(article: SearchDocument, query: ParsedQuery, day: datetime
         title=(Fragment(title),),
         heading=(Fragment(article.title),),
         url=url,
-        lead=snippet(lead[0].text, (), LEAD_CHARACTERS) if lead else (),
-        snippet=snippet(" ".join(line.text for line in lines), (), 2 * LEAD_CHARACTERS),
+        lead=opening(lead[0].text, NOTHING, LEAD_CHARACTERS) if lead else (),
+        snippet=opening(" ".join(line.text for line in lines), NOTHING, 2 * LEAD_CHARACTERS),
         group_title=article.group_title,
         group_url=article.group_url,
         number=article.number,
@@ -231,7 +283,7 @@ def _page(
     page: int,
     *,
     is_paged: bool,
-    words: set[str],
+    words: Wanted,
     day: datetime.date,
 ) -> ResultGroup | None:
     if is_paged:
@@ -271,7 +323,7 @@ def fold_articles(results: Sequence[Result]) -> list[Result]:
     return opened
 
 
-def _result(hit: Hit, words: set[str], day: datetime.date) -> Result:
+def _result(hit: Hit, words: Wanted, day: datetime.date) -> Result:
     document, passage = hit.document, hit.passage
     if document.kind is Kind.LAW_ARTICLE:
         return _article_result(document, passage, words, day)
@@ -300,27 +352,32 @@ def _result(hit: Hit, words: set[str], day: datetime.date) -> Result:
     )
 
 
-def _page_snippet(document: SearchDocument, line: Line | None, words: set[str]) -> tuple[Fragment, ...]:
-    """The summary answers best; another place of the page only if it holds more of the query."""
-    summary = Line(document.summary)
-    if line is None:
+def _page_snippet(document: SearchDocument, line: Line | None, words: Wanted) -> tuple[Fragment, ...]:
+    """The summary answers best; another place of the page only if it holds clearly more of the query."""
+    if line is None or len(line.text) < SHORTEST_SNIPPET:
         return snippet(document.summary, words)
-    best = best_line((summary, line), words) if document.summary else line
-    return snippet((best or line).text, words)
+    if document.summary and document.kind is Kind.EXPLAINER:
+        return snippet(document.summary, words)
+    if line_score(document.summary, words) >= SUMMARY_SHARE * line_score(line.text, words):
+        return snippet(document.summary or line.text, words)
+    return snippet(line.text, words)
 
 
-def _article_result(
-    document: SearchDocument, passage: Passage, words: set[str], day: datetime.date
-) -> Result:
+def _article_result(document: SearchDocument, passage: Passage, words: Wanted, day: datetime.date) -> Result:
     line = best_line(passage.lines, words)
+    if line is not None and not line_score(line.text, words) and not line_score(document.title, words):
+        # Found by its law or its number: the article as a whole.
+        line, passage = passage.lines[0], Passage(lines=passage.lines)
     is_point = line is not None and bool(line.citation)
     lead = passage.lines[0] if is_point and not passage.lines[0].citation else None
     return Result(
         kind=document.kind,
-        title=highlight((line.citation if line and is_point else passage.citation) or document.citation, ()),
+        title=highlight(
+            (line.citation if line and is_point else passage.citation) or document.citation, NOTHING
+        ),
         heading=highlight(document.title, words),
         url=(line.url if line and is_point else passage.url) or document.url,
-        lead=snippet(lead.text, words, LEAD_CHARACTERS) if lead else (),
+        lead=opening(lead.text, words, LEAD_CHARACTERS) if lead else (),
         snippet=snippet(line.text if line else "", words),
         group=document.group_key,
         group_title=document.group_title,

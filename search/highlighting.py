@@ -4,11 +4,11 @@ engines.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search.analysis import Token, tokenise
+from search.analysis import Token, surface, tokenise
 from search.documents import Line
 
 #: About three lines of a result.
@@ -30,15 +30,54 @@ class Fragment:
     is_match: bool = False
 
 
-def matching_spans(text: str, wanted: Collection[str]) -> list[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The words to mark. Whoever typed marks meant them: "phạt" is then not found in "phát".
+
+    ``surfaces``: words wanted in one spelling; ``loose``: folded words wanted in any.
+    """
+
+    loose: frozenset[str] = frozenset()
+    surfaces: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, text: str, kept: Iterable[str] | None = None) -> Wanted:
+        """The words of a query; ``kept``: only these of them, folded.
+
+        In a query written mostly with marks a word without any is meant so too ("bao" is not "báo").
+        """
+        chosen = None if kept is None else set(kept)
+        written = [
+            (token.text, text[token.start : token.end].lower())
+            for token in tokenise(text)
+            if chosen is None or token.text in chosen
+        ]
+        marked = [word for folded, word in written if word != folded]
+        plain = [word for folded, word in written if word == folded]
+        if len(marked) >= len(plain):
+            return cls(
+                surfaces=frozenset(surface(word) for word in marked + plain) if marked else frozenset()
+            )
+        return cls(loose=frozenset(plain), surfaces=frozenset(surface(word) for word in marked))
+
+    def has(self, token: Token, text: str) -> bool:
+        if token.text in self.loose:
+            return True
+        return bool(self.surfaces) and surface(text[token.start : token.end]) in self.surfaces
+
+
+NOTHING = Wanted()
+
+
+def matching_spans(text: str, wanted: Wanted) -> list[tuple[int, int]]:
     """Where the wanted folded words stand in composed text; neighbours joined by one space become one
     span.
     """
     return _spans(text, tokenise(text), wanted)
 
 
-def _spans(text: str, tokens: Sequence[Token], wanted: Collection[str]) -> list[tuple[int, int]]:
-    hit = [token.text in wanted for token in tokens]
+def _spans(text: str, tokens: Sequence[Token], wanted: Wanted) -> list[tuple[int, int]]:
+    hit = [wanted.has(token, text) for token in tokens]
     spans: list[tuple[int, int]] = []
     for index, token in enumerate(tokens):
         if not hit[index]:
@@ -54,7 +93,7 @@ def _spans(text: str, tokens: Sequence[Token], wanted: Collection[str]) -> list[
     return spans
 
 
-def highlight(text: str, wanted: Collection[str]) -> tuple[Fragment, ...]:
+def highlight(text: str, wanted: Wanted) -> tuple[Fragment, ...]:
     """The whole text in fragments; joined again they give the text."""
     return _fragments(text, matching_spans(text, wanted))
 
@@ -72,25 +111,30 @@ def _fragments(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Fragment, .
     return tuple(fragments)
 
 
-def line_score(line: str, wanted: Collection[str]) -> float:
+def line_score(line: str, wanted: Wanted) -> float:
     """Different wanted words, and as much again for each wanted pair of neighbours; a long line loses a
     little.
     """
-    found = [token.text for token in tokenise(line)]
-    hits = {word for word in found if word in wanted}
+    found = tokenise(line)
+    is_hit = [wanted.has(token, line) for token in found]
+    hits = {token.text for token, hit in zip(found, is_hit, strict=True) if hit}
     if not hits:
         return 0.0
     strong = len(hits - WEAK_WORDS) + 0.2 * len(hits & WEAK_WORDS)
-    pairs = {(first, second) for first, second in pairwise(found) if first in wanted and second in wanted}
+    pairs = {
+        (found[index].text, found[index + 1].text)
+        for index, (first, second) in enumerate(pairwise(is_hit))
+        if first and second
+    }
     return strong + 0.7 * len(pairs) - len(found) / 2000
 
 
-def best_line(lines: Sequence[Line], wanted: Collection[str]) -> Line | None:
+def best_line(lines: Sequence[Line], wanted: Wanted) -> Line | None:
     """The line that answers; the first of equals, so a clause's opening wins over its points."""
     return max(lines, key=lambda line: line_score(line.text, wanted), default=None)
 
 
-def snippet(text: str, wanted: Collection[str], length: int = SNIPPET_CHARACTERS) -> tuple[Fragment, ...]:
+def snippet(text: str, wanted: Wanted, length: int = SNIPPET_CHARACTERS) -> tuple[Fragment, ...]:
     """At most about ``length`` characters around the densest matches, cut at words, with … where text is
     left out.
     """
@@ -114,6 +158,15 @@ def snippet(text: str, wanted: Collection[str], length: int = SNIPPET_CHARACTERS
     if end < len(text):
         fragments.append(Fragment(f" {ELLIPSIS}"))
     return tuple(fragments)
+
+
+def opening(text: str, wanted: Wanted, length: int) -> tuple[Fragment, ...]:
+    """The beginning of a text, cut at a word."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return highlight(text, wanted)
+    end = text.rfind(" ", 0, length)
+    return (*highlight(text[: end if end > 0 else length], wanted), Fragment(f" {ELLIPSIS}"))
 
 
 def _densest_start(spans: Sequence[tuple[int, int]], length: int, text_length: int) -> int:

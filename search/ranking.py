@@ -47,6 +47,15 @@ KIND_WEIGHTS = {
 }
 
 
+#: A result that has none of the marks that were typed keeps this much of its score.
+UNMARKED_WEIGHT = 0.6
+
+
+def marks_weight(share: float) -> float:
+    """``share`` of the typed words that stand in a result with the very marks they were typed with."""
+    return UNMARKED_WEIGHT + (1 - UNMARKED_WEIGHT) * share
+
+
 def force_on(
     day: datetime.date, effective_from: datetime.date | None, effective_to: datetime.date | None
 ) -> Force:

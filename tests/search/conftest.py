@@ -44,8 +44,7 @@ def law_article(object_id, title, *clauses, **changes):
     law = "Luật Trật tự, an toàn giao thông đường bộ 2024"
     passages = tuple(
         Passage(
-            lines=tuple(Line(line) for line in clause.split("
-")),
+            lines=tuple(Line(line) for line in clause.splitlines()),
             clause=str(number),
             citation=f"Khoản {number} Điều {object_id} {law}",
             url=f"/van-ban/luat/2024/36-2024-qh15/dieu-{object_id}/#khoan-{number}",
