@@ -28,7 +28,7 @@ class MarginCard:
     text: str
     status: LegalStatus
     since: datetime.date | None
-    text_since: datetime.date | None
+    changed_on: datetime.date | None
     is_summary: bool
 
     @property
@@ -59,8 +59,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Margin:
+    """``has_gone`` tells that a provision the page rests on is no longer in the library."""
+
     sections: list[Section]
     cards: list[MarginCard]
+    has_gone: bool = False
 
     @property
     def groups(self) -> list[list[Section]]:
@@ -76,19 +79,20 @@ class Margin:
         return groups
 
     def changed_since(self, last_checked_on: datetime.date | None) -> list[MarginCard]:
-        """Cited provisions whose text is newer than the page's last check."""
+        """Cited provisions whose text or status is newer than the page's last check."""
         if last_checked_on is None:
             return []
-        return [card for card in self.cards if card.text_since and card.text_since > last_checked_on]
+        return [card for card in self.cards if card.changed_on and card.changed_on > last_checked_on]
 
 
-def provision_keys(block: Any) -> list[ProvisionKey]:
-    """The provisions of a block in reading order; those whose article is gone are left out."""
+def provision_keys(block: Any) -> list[ProvisionKey | None]:
+    """The provisions of a block in reading order; None where the article is gone, so that marks keep their place."""
     provisions = getattr(block.value, "all_provisions", [])
     return [
         ProvisionKey(provision["article"].pk, provision.get("clause") or "", provision.get("point") or "")
-        for provision in provisions
         if provision.get("article")
+        else None
+        for provision in provisions
     ]
 
 
@@ -108,7 +112,11 @@ def margin_of(body: Sequence[Any], date: datetime.date) -> Margin:
         )
         for block, marker in zip(blocks, markers, strict=True)
     ]
-    return Margin(sections, [cards[number] for number in sorted(cards)])
+    return Margin(
+        sections,
+        [cards[number] for number in sorted(cards)],
+        has_gone=any(key is None for keys in keys_by_block for key in keys),
+    )
 
 
 def _row_numbers(block: Any, numbers: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
@@ -118,19 +126,20 @@ def _row_numbers(block: Any, numbers: tuple[int, ...]) -> tuple[tuple[int, ...],
     taken = 0
     rows = []
     for row in block.value.get("rows") or []:
-        count = sum(1 for provision in row["provisions"] if provision.get("article"))
+        count = len(row.get("provisions") or [])
         rows.append(numbers[taken : taken + count])
         taken += count
     return tuple(rows)
 
 
 def _cards(
-    keys_by_block: list[list[ProvisionKey]], markers: list[SectionMarkers], date: datetime.date
+    keys_by_block: list[list[ProvisionKey | None]], markers: list[SectionMarkers], date: datetime.date
 ) -> dict[int, MarginCard]:
     wanted = {
         number: key
         for keys, marker in zip(keys_by_block, markers, strict=True)
         for key, number in zip(keys, marker.numbers, strict=True)
+        if key is not None
     }
     articles = _articles({key.article_id for key in wanted.values()})
     return {
@@ -173,9 +182,14 @@ def _card(number: int, key: ProvisionKey, article: Article, date: datetime.date)
         text=_shortened(_words(version, key)),
         status=LegalStatus(standing.status),
         since=standing.since or standing.until,
-        text_since=version.effective_from if version else None,
+        changed_on=_newest(date, version.effective_from if version else None, standing.since),
         is_summary=bool(version and not version.is_official),
     )
+
+
+def _newest(date: datetime.date, *days: datetime.date | None) -> datetime.date | None:
+    """The last of the days that is not after ``date``: what is yet to come has changed nothing."""
+    return max((day for day in days if day and day <= date), default=None)
 
 
 def _words(version: ArticleVersion | None, key: ProvisionKey) -> str:

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
@@ -60,6 +61,13 @@ class FeedbackViewSet(SnippetViewSet):
     search_fields = ["comment", "page__title"]
     list_per_page = 50
     add_view_enabled = False
+    copy_view_enabled = False
+    panels = (
+        FieldPanel("page", read_only=True),
+        FieldPanel("helpful", read_only=True),
+        FieldPanel("comment", read_only=True),
+        FieldPanel("handled"),
+    )
 
 
 register_snippet(FeedbackViewSet)

@@ -13,7 +13,7 @@ def record_citations(page_id: int) -> None:
     page = ExplainerPage.objects.live().filter(pk=page_id).first()
     if page is None:
         return
-    keys = dict.fromkeys(key for block in page.body for key in provision_keys(block))
+    keys = dict.fromkeys(key for block in page.body for key in provision_keys(block) if key)
     ExplainerCitation.objects.bulk_create(
         ExplainerCitation(page=page, article_id=key.article_id, clause=key.clause, point=key.point)
         for key in keys

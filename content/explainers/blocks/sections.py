@@ -13,10 +13,20 @@ RICH_TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 SENTENCE_FEATURES = ["bold", "italic", "link"]
 
 
+class ProvisionBlock(ProvisionChooserBlock):
+    """A provision is the same in every language: translators are not asked about "khoản 9"."""
+
+    def get_translatable_segments(self, value: Any) -> list[Any]:
+        return []
+
+    def restore_translated_segments(self, value: Any, segments: list[Any]) -> Any:
+        return value
+
+
 def provision_list(**options: Any) -> ListBlock:
     """Provisions in the order of the marks [1], [2] … in the section's text."""
     return ListBlock(
-        ProvisionChooserBlock(),
+        ProvisionBlock(),
         label=_("Provisions"),
         default=[],
         required=False,

@@ -205,6 +205,7 @@ class ExplainerPage(Page):
             "section_groups": margin.groups,
             "cards": margin.cards,
             "changed_cards": margin.changed_since(self.last_checked_on),
+            "has_gone": margin.has_gone,
             "related": self.related(),
         }
 

@@ -2,32 +2,41 @@
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText, expand_db_html
 
 from content.explainers.margin import MarginCard, Section
-from content.explainers.markers import split_markers
+from content.explainers.markers import split_html
+from portal.templatetags.typography import keep_words_together
 
 register = template.Library()
 
 
 @register.simple_tag
-def marked(text: RichText | str, section: Section) -> SafeString:
+def marked(text: RichText | str, section: Section | None, with_rest: bool = False) -> SafeString:
     """Rich text with its marks as links; ``section`` knows which provision each stands for.
 
-    Wagtail has cleaned the text when it was saved, so that its HTML may be shown as it is.
+    Wagtail has cleaned rich text when it was saved, so that its HTML may be shown as it is; any other text is
+    escaped. Without a section (the preview of a block) marks stay as written.
     """
-    source = expand_db_html(text.source) if isinstance(text, RichText) else str(text)
+    source = expand_db_html(text.source) if isinstance(text, RichText) else conditional_escape(text)
+    if not section:
+        return mark_safe(source)
     parts = (
-        part if isinstance(part, str) else _marker(section.all_cards.get(part))
-        for part in split_markers(source, section.numbers)
+        (part if part.startswith("<") else keep_words_together(part))
+        if isinstance(part, str)
+        else _marker(section.all_cards.get(part))
+        for part in split_html(source, section.numbers, with_rest=with_rest)
     )
     return mark_safe("".join(parts))
 
 
 @register.simple_tag
-def row_markers(section: Section, row_index: int) -> SafeString:
+def row_markers(section: Section | None, row_index: int) -> SafeString:
     """The marks of a table's row, in order."""
+    if not section:
+        return mark_safe("")
     numbers = section.row_numbers[row_index] if row_index < len(section.row_numbers) else ()
     return mark_safe("".join(_marker(section.all_cards.get(number)) for number in numbers))
 
@@ -42,6 +51,8 @@ def _marker(card: MarginCard | None) -> str:
 
 
 @register.simple_tag
-def quoted_cards(section: Section) -> list[MarginCard]:
+def quoted_cards(section: Section | None) -> list[MarginCard]:
     """The provisions a quote block shows in full, in the editor's order."""
+    if not section:
+        return []
     return [section.all_cards[number] for number in section.numbers if number in section.all_cards]

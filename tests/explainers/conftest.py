@@ -1,0 +1,14 @@
+import pytest
+
+from tests.factories.laws import ArticleFactory, LegalDocumentFactory
+
+
+@pytest.fixture
+def decree(db):
+    return LegalDocumentFactory(penalty_decree=True)
+
+
+@pytest.fixture
+def article(decree):
+    """Article 7 of the decree: clause 1 with points a to đ, clause 2."""
+    return ArticleFactory(document=decree, number="7")
