@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -61,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         url = super().get_login_redirect_url(request)
-        language = request.user.preferred_language
+        language = getattr(request.user, "preferred_language", "")
         return translate_url(url, language) if language else url
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -130,5 +131,5 @@ class MFAAdapter(DefaultMFAAdapter):
         return settings.SITE_NAME
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002  (allauth's argument)
-        number = user.authenticator_set.filter(type=type).count() + 1
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return translation.gettext("Passkey %(number)d") % {"number": number}

@@ -21,6 +21,6 @@ class AdminLanguageMiddleware:
         language = getattr(request.user, "preferred_language", "")
         if not language:
             return self.get_response(request)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             return self.get_response(request)

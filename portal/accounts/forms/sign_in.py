@@ -14,13 +14,10 @@ from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models.users import NAME_LENGTH
 from portal.accounts.names import tidy_name
-
-Words = str | Promise
 
 PASSWORD_HINT = _("At least 10 characters. A few words in a row are easy to remember and hard to guess.")
 EMAIL = _("E-mail address")
@@ -32,8 +29,9 @@ CODE = _("Code")
 class PlainWordsMixin:
     """``words``: field → (label, hint). Attributes the browser needs are in ``attributes``."""
 
-    words: ClassVar[dict[str, tuple[Words, Words]]] = {}
+    words: ClassVar[dict[str, tuple[Any, Any]]] = {}
     attributes: ClassVar[dict[str, dict[str, str]]] = {}
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

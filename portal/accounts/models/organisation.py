@@ -11,13 +11,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from portal.accounts.models.users import User
+
 
 class OrgUnitQuerySet(MP_NodeQuerySet):
     def within(self, unit: OrgUnit) -> Self:
         """A unit and everything below it."""
         return self.filter(path__startswith=unit.path)
 
-    def managed_by(self, person: models.Model) -> Self:
+    def managed_by(self, person: User) -> Self:
         """Units that a person manages, each with everything below it."""
         managed_paths = Membership.objects.filter(person=person, is_manager=True).values_list(
             "unit__path", flat=True

@@ -146,9 +146,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else normalise(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         # Some keyboards write Vietnamese letters decomposed: the same password must fit from any of them.
-        return super().check_password(normalise(raw_password))
+        return super().check_password(None if raw_password is None else normalise(raw_password))
 
     def get_username(self) -> str:
         """What the person signs in with: the e-mail address, else the staff number."""

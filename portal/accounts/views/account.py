@@ -16,12 +16,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.forms.profile import ProfileForm
+from portal.accounts.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """What ``login_required`` lets through."""
+
+    user: User
 
 
 @require_safe
 @never_cache
 @login_required
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: SignedInRequest) -> HttpResponse:
     """The account's home page: each thing with what it is now and where to change it."""
     person = request.user
     authenticators = list(Authenticator.objects.filter(user=person))
@@ -41,7 +48,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     initial = {"preferred_language": request.user.preferred_language or translation.get_language()}
     answers = request.POST if request.method == "POST" else None
     form = ProfileForm(answers, instance=request.user, initial=initial)

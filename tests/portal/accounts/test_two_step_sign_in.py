@@ -90,8 +90,10 @@ RUBBISH_CREDENTIALS = [
     '{"id": "AA", "rawId": "AA"}',
     '{"id": "AA", "rawId": "AA", "response": null}',
     '{"id": "AA", "rawId": "AA", "response": {"clientDataJSON": "AA"}, "type": "public-key"}',
-    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30",'
-    + ' "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ", "attestationObject": "AA"}}',
+    (
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30",'
+        ' "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ", "attestationObject": "AA"}}'
+    ),
     "\x00",
     "x" * 10_000,
 ]
