@@ -10,6 +10,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: the checks need the settings and the models.
-        from portal import health  # noqa: PLC0415
+        from portal import health
 
         health.register()

@@ -7,3 +7,9 @@ class PageCacheConfig(AppConfig):
     label = "page_cache"
     verbose_name = _("Page cache")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Imported here: the receivers need Wagtail's models.
+        from portal.page_cache import receivers
+
+        receivers.connect()
