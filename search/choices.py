@@ -38,7 +38,7 @@ class KindGroup(TextChoices):
 
 
 class Force(TextChoices):
-    """The filter ``hieu-luc``: is a provision in force on the day of the search?"""
+    """The filter ``hieu_luc``: is a provision in force on the day of the search?"""
 
     IN_FORCE = "con-hieu-luc", _("In force")
     NOT_YET = "chua-hieu-luc", _("Not yet in force")

@@ -147,7 +147,8 @@ def _kinds(group: KindGroup, query: ParsedQuery, law: SearchDocument | None) -> 
 
 
 def by_marks(answer: Answer, wanted: Wanted, required: int) -> Answer:
-    """The index knows no marks. Where the reader typed some, results that have them come first; what shares only
+    """The index knows no marks. Where the reader typed some, results that have them come first; what shares
+    only
     the letters of too many words ("đặt" for "đất") is no result.
     """
     if not wanted.surfaces or not answer.hits:

@@ -7,6 +7,7 @@ one part each to a server: ``DATABASE_URL``, ``ELASTICSEARCH_URL``, ``REDIS_URL`
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -178,6 +179,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "learning.assessments.tasks.expire_attempts",
         "schedule": 60.0,
         "options": {"expires": 55},
+    },
+    "index-what-takes-effect": {
+        "task": "search.tasks.index_changed_force",
+        "schedule": crontab(hour=0, minute=15),
     },
     "issue-missing-certificates": {
         "task": "learning.certificates.tasks.issue_missing",

@@ -25,7 +25,7 @@ def _page_number(raw: str) -> int:
 def _selection(request: HttpRequest) -> Selection:
     """Unknown values are no filter: an old link still answers."""
     group = request.GET.get("loai", "")
-    force = request.GET.get("hieu-luc", "")
+    force = request.GET.get("hieu_luc", "")
     return Selection(
         group=KindGroup(group) if group in KindGroup.values else None,
         force=Force(force) if force in Force.values else None,
@@ -35,7 +35,7 @@ def _selection(request: HttpRequest) -> Selection:
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """``?q=`` with ``loai``, ``hieu-luc`` and ``page``."""
+    """``?q=`` with ``loai``, ``hieu_luc`` and ``page``."""
     query = parse_query(request.GET.get("q", ""))
     language = get_language() or "vi"
     found = find(query, _selection(request), language=language, day=timezone.localdate())
