@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from content.laws.models import Article
 from learning.assessments.choices import ReviewPolicy
@@ -114,8 +115,7 @@ def _day_of(attempt: Attempt) -> date:
 
 def _items(attempt: Attempt, *, with_choices: bool) -> Sequence[AttemptItem]:
     articles = Article.objects.select_related("document").prefetch_related("versions")
-    if hasattr(Article, "explainer_citations"):
-        articles = articles.prefetch_related("explainer_citations__page")
+    articles = articles.prefetch_related("explainer_citations__page__locale")
     items = attempt.items.select_related("answer", "question_version").prefetch_related(
         Prefetch("question_version__article", queryset=articles)
     )
@@ -125,10 +125,12 @@ def _items(attempt: Attempt, *, with_choices: bool) -> Sequence[AttemptItem]:
 
 
 def _explainers(article: Article) -> tuple[Any, ...]:
-    """Live explainers that rest on the article, each once."""
-    if not hasattr(article, "explainer_citations"):
-        return ()
-    pages = {row.page_id: row.page for row in article.explainer_citations.all() if row.page.live}
+    """Published explainers that rest on the article, in the reader's language, each once."""
+    pages = {
+        row.page_id: row.page
+        for row in article.explainer_citations.all()
+        if row.page.live and row.page.locale.language_code == get_language()
+    }
     return tuple(pages.values())
 
 
