@@ -20,13 +20,15 @@ class VerificationForm(forms.Form):
 
     ma = forms.CharField(
         label=_("Code of the certificate"),
-        required=False,
         max_length=500,
         help_text=_("Twelve characters, beside the QR code. Capitals, spaces and dashes do not matter."),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"max_length": PROBLEM_TEXTS[CodeProblem.LENGTH]},
+        error_messages={
+            "required": PROBLEM_TEXTS[CodeProblem.EMPTY],
+            "max_length": PROBLEM_TEXTS[CodeProblem.LENGTH],
+        },
     )
 
     def clean_ma(self) -> str:

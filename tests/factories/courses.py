@@ -37,10 +37,8 @@ def make_course(
     course = index.add_child(
         instance=CoursePage(
             title=title,
-            intro="Bốn bài ngắn về luật mới.",
-            minutes=45,
             locale=index.locale,
-            **fields,
+            **({"intro": "Bốn bài ngắn về luật mới.", "minutes": 45} | fields),
         )
     )
     for number in range(1, lessons + 1):

@@ -89,8 +89,8 @@ class CourseIndexPage(PersonalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         courses = self.courses
-        audience = request.GET.get("doi-tuong", "")
-        language = request.GET.get("ngon-ngu", "")
+        audience = request.GET.get("doi_tuong", "")
+        language = request.GET.get("ngon_ngu", "")
         if audience in Audience.values:
             courses = courses.for_audience(audience)
         languages = self._languages()
@@ -100,8 +100,8 @@ class CourseIndexPage(PersonalPage):
             "page_obj": Paginator(courses, COURSES_PER_PAGE).get_page(request.GET.get("page")),
             "audiences": Audience.choices,
             "audience": audience,
-            "languages": languages,
-            "language": language,
+            "course_languages": languages,
+            "course_language": language,
             "is_filtered": bool(audience or language),
         }
 
