@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.template import engines
 from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail.models import Locale, Page, Site
@@ -165,3 +166,14 @@ def test_search_engines_are_told_one_address_and_the_other_languages(rf, setting
     for prefix, code in (("", "vi"), ("/en", "en"), ("/id", "id")):
         address = f"{settings.BASE_URL}{prefix}/styleguide/"
         assert re.search(rf'hreflang="{code}"\s+href="{re.escape(address)}"', html)
+
+
+def test_the_frame_leaves_a_pages_own_variables_alone(rf):
+    """A page may well call something ``languages`` or ``language``; only ``site_…`` names are the frame's."""
+    template = engines["django"].from_string(
+        '{% extends "base.html" %}{% block content %}[{{ languages }}|{{ language }}|{{ about }}]{% endblock %}'
+    )
+
+    html = template.render({"languages": "all", "language": "one", "about": "me"}, rf.get("/styleguide/"))
+
+    assert "[all|one|me]" in html
