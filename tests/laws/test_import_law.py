@@ -35,7 +35,10 @@ ARTICLES = [
         "article_id": "1",
         "title": "Phạm vi của [xe máy]",
         "chapter": "Chương I. QUY ĐỊNH CHUNG Mục 1. PHẠM VI",
-        "text": "##### 1. **Nghị định** này quy định về [xe máy]:\na. Xe đạp;\nb. [Xe](/x) đạp `điện`.\n##### 2. Khoản hai.",
+        "text": (
+            "##### 1. **Nghị định** này quy định về [xe máy]:\na. Xe đạp;\nb. [Xe](/x) đạp `điện`.\n"
+            "##### 2. Khoản hai."
+        ),
     },
     {
         "law_id": "9/2024/NĐ-CP",

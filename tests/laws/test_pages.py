@@ -132,12 +132,12 @@ def test_every_clause_and_point_has_an_anchor_on_the_article_page(client, articl
         ("", "Văn mới"),
     ],
 )
-@pytest.mark.parametrize("page", ["document", "article"])
-def test_the_law_as_of_a_day(client, decree, page, day, text):
+@pytest.mark.parametrize("which", ["document", "article"])
+def test_the_law_as_of_a_day(client, decree, which, day, text):
     article = ArticleFactory(document=decree, number="1", version=False)
     ArticleVersionFactory(article=article, text="Văn cũ", effective_to=CHANGE)
     ArticleVersionFactory(article=article, text="Văn mới", effective_from=CHANGE)
-    url = (decree if page == "document" else article).get_absolute_url()
+    url = (decree if which == "document" else article).get_absolute_url()
 
     shown = body(client.get(url, {"ngay": day}))
 
@@ -278,7 +278,7 @@ def test_what_is_not_there_is_not_found(client, article, address):
     assert client.get(address).status_code == 404
 
 
-def test_an_article_number_in_capitals_or_with_đ_is_put_right(client, decree):
+def test_an_article_number_with_its_own_letter_is_put_right(client, decree):
     article = ArticleFactory(document=decree, number="20đ")
 
     assert client.get(article.get_absolute_url().replace("20dd", "20đ")).url == article.get_absolute_url()
@@ -317,8 +317,9 @@ def test_a_document_without_text_says_so(client, decree):
 
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_the_pages_have_an_address_in_each_language(client, article, language):
-    for url in (reverse("laws:library"), article.document.get_absolute_url(), article.get_absolute_url()):
-        assert client.get(f"/{language}{url}").status_code == 200
+    urls = [reverse("laws:library"), article.document.get_absolute_url(), article.get_absolute_url()]
+
+    assert [client.get(f"/{language}{url}").status_code for url in urls] == [200, 200, 200]
 
 
 def test_a_reference_translation_is_shown_to_its_readers_only(client, article):
@@ -330,12 +331,14 @@ def test_a_reference_translation_is_shown_to_its_readers_only(client, article):
         text="Carry papers.",
     )
 
-    assert "Carry papers." in body(client.get(f"/en{article.get_absolute_url()}"))
-    assert "Carry papers." not in body(client.get(article.get_absolute_url()))
+    url = article.get_absolute_url()
+
+    assert "Carry papers." in body(client.get(f"/en{url}"))
+    assert "Carry papers." not in body(client.get(url))
 
 
-@pytest.mark.parametrize("page", ["document", "article"])
-def test_a_long_law_asks_no_more_than_a_short_one(client, decree, page, django_assert_max_num_queries):
+@pytest.mark.parametrize("which", ["document", "article"])
+def test_a_long_law_asks_no_more_than_a_short_one(client, decree, which, django_assert_max_num_queries):
     def grow(numbers):
         for number in numbers:
             division = DivisionFactory(document=decree)
@@ -344,7 +347,7 @@ def test_a_long_law_asks_no_more_than_a_short_one(client, decree, page, django_a
             DocumentRelationFactory(from_document=decree)
 
     grow(range(1, 2))
-    url = (decree if page == "document" else decree.articles.get()).get_absolute_url()
+    url = (decree if which == "document" else decree.articles.get()).get_absolute_url()
     client.get(url)
     with django_assert_max_num_queries(MOST_QUERIES + 3) as short:
         client.get(url)

@@ -80,7 +80,8 @@ class ArticleVersion(models.Model):
     class Meta:
         verbose_name = _("version of the text")
         verbose_name_plural = _("versions of the text")
-        ordering: ClassVar[list[str]] = ["article", "-effective_from", "text_kind", "language"]
+        # Oldest first: the editor saves in this order, so that the old text ends before the new one begins.
+        ordering: ClassVar[list[str]] = ["article", "effective_from", "text_kind", "language"]
         constraints = [
             models.CheckConstraint(
                 name="version_ends_after_it_begins",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from content.laws.as_of import asked_day
 from content.laws.choices import RelationKind, TextLanguage
-from content.laws.models import Article, DocumentRelation, LegalDocument
+from content.laws.models import Article, Division, DocumentRelation
 from content.laws.reading import contents, read_article
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
 from content.laws.views.documents import document_breadcrumbs, find_document, relation_groups
@@ -36,6 +36,7 @@ def article(
     found.document = document
     as_of = asked_day(request)
     articles = list(document.articles.for_contents())
+    divisions = list(document.divisions.all())
     for one in articles:
         one.document = document
     position = next(index for index, one in enumerate(articles) if one.pk == found.pk)
@@ -55,10 +56,8 @@ def article(
             "as_of": as_of,
             "document_status": document.status_on(as_of.date),
             "breadcrumbs": document_breadcrumbs(document),
-            "contents": contents(
-                document, document.divisions.all(), articles, as_of.date, current=found, query=as_of.query
-            ),
-            "above": _above(found, document),
+            "contents": contents(document, divisions, articles, as_of.date, current=found, query=as_of.query),
+            "above": _above(found, divisions),
             "previous": articles[position - 1] if position else None,
             "next": articles[position + 1] if position + 1 < len(articles) else None,
             "versions": _versions(found),
@@ -72,9 +71,9 @@ def article(
     )
 
 
-def _above(found: Article, document: LegalDocument) -> list[str]:
+def _above(found: Article, divisions: list[Division]) -> list[str]:
     """ "Chương II. Quy tắc giao thông đường bộ", from the largest to the smallest."""
-    by_pk = {division.pk: division for division in document.divisions.all()}
+    by_pk = {division.pk: division for division in divisions}
     labels: list[str] = []
     division = by_pk.get(found.division_id or 0)
     while division is not None:
