@@ -8,12 +8,19 @@ from wagtail.signals import page_published, page_unpublished
 from content.explainers.actions.ensure_home import ensure_home
 from content.explainers.actions.record_citations import record_citations
 from content.explainers.models import ExplainerPage
+from content.laws.signals import document_changed
+from portal import page_cache
 
 
 def refresh_citations(instance: ExplainerPage, **kwargs: Any) -> None:
     """Explicit sender: explainers only."""
     page_id = instance.pk
     transaction.on_commit(lambda: record_citations(page_id))
+
+
+def purge_pages_with_laws(**kwargs: Any) -> None:
+    """Explainers quote the law and the home page lists new laws. Announced after the commit."""
+    page_cache.purge([page_cache.PAGES])
 
 
 def make_home(**kwargs: Any) -> None:
@@ -24,3 +31,4 @@ def make_home(**kwargs: Any) -> None:
 def connect() -> None:
     page_published.connect(refresh_citations, sender=ExplainerPage)
     page_unpublished.connect(refresh_citations, sender=ExplainerPage)
+    document_changed.connect(purge_pages_with_laws)

@@ -31,6 +31,8 @@ LAWS_ON_HOME = 3
 class HomePage(Page):
     """One for each language: the question box, what is asked, what is coming, topics."""
 
+    cached_for_visitors = True
+
     question = models.CharField(
         _("question above the search box"), max_length=120, default="Luật nói gì về việc của bạn?"
     )
@@ -90,6 +92,8 @@ def _live_children_count() -> models.Subquery:
 class TopicPage(Page):
     """A part of life: on the road, house and land, work."""
 
+    cached_for_visitors = True
+
     intro = models.TextField(_("introduction"), max_length=300, blank=True)
 
     parent_page_types: ClassVar[list[str]] = ["explainers.HomePage"]
@@ -144,6 +148,8 @@ class ExplainerPageQuerySet(PageQuerySet):
 
 class ExplainerPage(Page):
     """One question of a citizen, answered, with the law beside it."""
+
+    cached_for_visitors = True
 
     summary = models.TextField(
         _("summary"), max_length=400, help_text=_("The answer in one or two sentences, for lists and search.")
@@ -216,6 +222,8 @@ class ExplainerPage(Page):
 
 class StandardPage(Page):
     """About, editorial policy, accessibility, contact."""
+
+    cached_for_visitors = True
 
     body = RichTextField(_("text"), features=["h2", "h3", "bold", "italic", "link", "ol", "ul"])
 
