@@ -18,8 +18,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.explainers.models import ExplainerPage, TopicPage
-from content.laws.choices import LegalStatus
-from content.laws.models import Article, ArticleVersion, LegalDocument
+from content.laws.choices import DivisionKind, LegalStatus
+from content.laws.models import Article, ArticleVersion, Division, LegalDocument
 from content.laws.status import Standing, provision_standing
 from content.laws.structure import ArticleText, Clause
 from learning.courses.models import CoursePage, LessonPage
@@ -107,7 +107,7 @@ class LawArticleSource:
             group_title=normalise(law.citation),
             group_url=law.get_absolute_url(),
             citation=normalise(article.citation()),
-            breadcrumb=(normalise(str(article.division)),) if article.division else (),
+            breadcrumb=_division_name(article.division),
             number=law.number,
             article_number=article.number,
             document_type=law.document_type,
@@ -119,6 +119,13 @@ class LawArticleSource:
             effective_to=effective_to,
             order=article.order,
         )
+
+
+def _division_name(division: Division | None) -> tuple[str, ...]:
+    """ "Chương II": headings of divisions stand in capitals and fill lines."""
+    if division is None:
+        return ()
+    return (f"{DivisionKind(division.kind).vietnamese_name} {division.number}".strip(),)
 
 
 def article_passages(article: Article, text: ArticleText) -> Iterator[Passage]:
