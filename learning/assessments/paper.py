@@ -95,7 +95,7 @@ class Paper:
 
 def paper_of(attempt: Attempt, position: int = 0) -> Paper:
     """One query, whatever the number of questions."""
-    items = tuple(attempt.items.with_answers().order_by("position"))  # type: ignore[attr-defined]
+    items = tuple(attempt.items.with_answers().order_by("position"))
     return Paper(attempt, items, position)
 
 

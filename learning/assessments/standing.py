@@ -60,6 +60,7 @@ def standing_of(person: User, assessment: Assessment, cycle: str, now: datetime 
     )
     counted = [attempt for attempt in attempts if attempt.state != AttemptState.VOIDED]
     graded = [attempt for attempt in counted if attempt.state == AttemptState.GRADED]
+    passes = [bool(attempt.newest_passed) for attempt in graded]
     score = score_that_counts([attempt.newest_score for attempt in graded], assessment.grading_method)
     left = None if assessment.attempts_allowed is None else max(0, assessment.attempts_allowed - len(counted))
     last_end = max((attempt.submitted_at for attempt in counted if attempt.submitted_at), default=None)
@@ -74,22 +75,22 @@ def standing_of(person: User, assessment: Assessment, cycle: str, now: datetime 
         next_number=max((attempt.number for attempt in attempts), default=0) + 1,
         next_try_at=next_try_at,
         score=score,
-        passed=_passed(assessment, graded, score),
+        passed=_passed(assessment, passes, score),
         refusal=_refusal(assessment, left, next_try_at, now),
     )
 
 
-def _passed(assessment: Assessment, graded: list[Attempt], score: Decimal | None) -> bool:
+def _passed(assessment: Assessment, passes: list[bool], score: Decimal | None) -> bool:
     """An average is held against today's pass mark; an attempt against the one it was started under."""
     if score is None:
         return False
     match assessment.grading_method:
         case "highest":
-            return any(attempt.newest_passed for attempt in graded)
+            return any(passes)
         case "last":
-            return bool(graded[-1].newest_passed)
+            return passes[-1]
         case "first":
-            return bool(graded[0].newest_passed)
+            return passes[0]
         case _:
             return score >= assessment.pass_mark
 

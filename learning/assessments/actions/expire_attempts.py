@@ -35,7 +35,7 @@ def expire_attempts(now: datetime | None = None) -> int:
             logger.exception(
                 "An attempt past its deadline could not be graded", extra={"attempt": attempt_id}
             )
-    for attempt_id in list(Attempt.objects.awaiting_grade().values_list("pk", flat=True)[:BATCH_SIZE]):  # type: ignore[attr-defined]
+    for attempt_id in list(Attempt.objects.awaiting_grade().values_list("pk", flat=True)[:BATCH_SIZE]):
         try:
             grade_attempt(attempt_id)
             done += 1
@@ -45,14 +45,14 @@ def expire_attempts(now: datetime | None = None) -> int:
 
 
 def _due(now: datetime) -> list[int]:
-    attempts = Attempt.objects.past_deadline(now).order_by("deadline_at")  # type: ignore[attr-defined]
+    attempts = Attempt.objects.past_deadline(now).order_by("deadline_at")
     return list(attempts.values_list("pk", flat=True)[:BATCH_SIZE])
 
 
 def _still_due(attempt_id: int, now: datetime) -> bool:
     """False when another sweep holds the attempt or has closed it."""
     with transaction.atomic():
-        attempts = Attempt.objects.past_deadline(now).select_for_update(  # type: ignore[attr-defined]
+        attempts = Attempt.objects.past_deadline(now).select_for_update(
             skip_locked=connection.features.has_select_for_update_skip_locked
         )
         return attempts.filter(pk=attempt_id).exists()

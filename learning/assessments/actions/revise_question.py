@@ -21,7 +21,7 @@ def revise_question(question: Question, version: QuestionVersion, *, by: User | 
         # Two editors at once queue here, so that two new versions get two numbers.
         Question.objects.select_for_update().get(pk=question.pk)
         version.question = question
-        if version.pk is None or QuestionVersion.objects.used().filter(pk=version.pk).exists():  # type: ignore[attr-defined]
+        if version.pk is None or QuestionVersion.objects.used().filter(pk=version.pk).exists():
             _make_new(version, by)
         if version.state == VersionState.READY:
             others = question.versions.filter(state=VersionState.READY).exclude(pk=version.pk)
@@ -47,6 +47,6 @@ def _make_new(version: QuestionVersion, by: User | None) -> None:
     version.created_by = by
     for choice in choices:
         choice.pk = None
-        choice.version_id = None  # type: ignore[assignment]
+        choice.version_id = None
         choice._state.adding = True  # noqa: SLF001
     version.choices.set(choices)

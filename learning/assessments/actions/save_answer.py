@@ -25,7 +25,7 @@ class SavedAnswer:
     """``seq`` is what the next save of this item must name; ``was_repeated``: the same save came before."""
 
     seq: int
-    saved_at: datetime | None
+    saved_at: datetime
     was_repeated: bool = False
 
 

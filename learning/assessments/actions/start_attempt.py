@@ -146,7 +146,7 @@ def drawable_questions(language: str, slots: Iterable[Slot]) -> list[BankQuestio
         tags.setdefault(question_id, set()).add(tag_id)
     return [
         BankQuestion(question_id, topic_id, difficulty, frozenset(tags.get(question_id, ())))
-        for question_id, topic_id, difficulty in Question.objects.drawable()  # type: ignore[attr-defined]
+        for question_id, topic_id, difficulty in Question.objects.drawable()
         .filter(Q(language=language) | Q(pk__in=fixed))
         .order_by("pk")
         .values_list("pk", "topic_id", "difficulty")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,9 +18,6 @@ from wagtail.models import Orderable
 
 from learning.assessments.choices import Difficulty, GradingMethod, ReviewPolicy
 from learning.assessments.models.questions import Question, QuestionTopic
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -80,10 +77,7 @@ class Assessment(ClusterableModel):
     shuffle = models.BooleanField(_("shuffle the questions"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
-    if TYPE_CHECKING:
-        slots: RelatedManager[Slot]
-
-    objects: ClassVar[models.Manager[Assessment]] = AssessmentQuerySet.as_manager()
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assessment")

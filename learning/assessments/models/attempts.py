@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -18,8 +18,6 @@ from learning.assessments.models.assessments import Assessment, Slot
 from learning.assessments.models.questions import QuestionVersion
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
     from learning.assessments.models.grades import Grade
 
 # An answer that left the browser in time may arrive a little late.
@@ -71,12 +69,7 @@ class Attempt(models.Model):
     draw_seed = models.BigIntegerField(_("seed of the draw"), editable=False)
     return_path = models.CharField(_("where to go back to"), max_length=300, blank=True)
 
-    if TYPE_CHECKING:
-        items: RelatedManager[AttemptItem]
-        grades: RelatedManager[Grade]
-        events: RelatedManager[AttemptEvent]
-
-    objects: ClassVar[models.Manager[Attempt]] = AttemptQuerySet.as_manager()
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attempt")
@@ -165,10 +158,7 @@ class AttemptItem(models.Model):
     max_mark = models.DecimalField(_("mark"), max_digits=6, decimal_places=2)
     is_flagged = models.BooleanField(_("marked for review"), default=False)
 
-    if TYPE_CHECKING:
-        answer: Answer
-
-    objects: ClassVar[models.Manager[AttemptItem]] = AttemptItemQuerySet.as_manager()
+    objects = AttemptItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attempt item")
@@ -231,7 +221,7 @@ class AnswerEvent(AppendOnlyModel):
     payload = models.JSONField(_("answer"), default=dict, blank=True)
     server_time = models.DateTimeField(_("received at"))
 
-    objects: ClassVar[models.Manager[AnswerEvent]] = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer event")
@@ -259,7 +249,7 @@ class AttemptEvent(AppendOnlyModel):
     reason = models.TextField(_("reason"))
     at = models.DateTimeField(_("at"))
 
-    objects: ClassVar[models.Manager[AttemptEvent]] = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attempt event")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -38,7 +36,7 @@ class Grade(AppendOnlyModel):
     passed = models.BooleanField(_("passed"))
     graded_at = models.DateTimeField(_("graded at"))
 
-    objects: ClassVar[models.Manager[Grade]] = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("grade")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -30,14 +30,11 @@ from wagtail.models import Orderable
 from learning.assessments.choices import Difficulty, QuestionKind, VersionState
 from learning.assessments.errors import UsedVersionIsImmutable
 
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
 # What may still change on a used version: its state, and the marks of having been used.
 CHANGEABLE_WHEN_USED = frozenset({"state", "used_at", "digest"})
 
 
-class QuestionTopic(models.Model):
+class QuestionTopic(models.Model):  # type: ignore[django-manager-missing]
     """A subject of the bank, so that an assessment can draw "five on alcohol limits"."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -79,7 +76,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.annotate(current_version_id=Subquery(versions.values("pk")[:1]))
 
 
-class Question(models.Model):
+class Question(models.Model):  # type: ignore[django-manager-missing]
     """A question's identity in the bank. What it says stands in its versions."""
 
     code = models.CharField(_("code"), max_length=60, unique=True)
@@ -103,11 +100,7 @@ class Question(models.Model):
     scenario_order = models.PositiveSmallIntegerField(_("place in the scenario"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
-    if TYPE_CHECKING:
-        versions: RelatedManager[QuestionVersion]
-        current_version_id: int | None
-
-    objects: ClassVar[models.Manager[Question]] = QuestionQuerySet.as_manager()
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
@@ -224,10 +217,7 @@ class QuestionVersion(ClusterableModel):
     used_at = models.DateTimeField(_("first used"), null=True, blank=True, editable=False)
     digest = models.CharField(_("digest of the content"), max_length=64, blank=True, editable=False)
 
-    if TYPE_CHECKING:
-        choices: RelatedManager[Choice]
-
-    objects: ClassVar[models.Manager[QuestionVersion]] = QuestionVersionQuerySet.as_manager()
+    objects = QuestionVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question version")
@@ -348,7 +338,7 @@ class Choice(Orderable):
     gap = models.PositiveSmallIntegerField(_("gap"), null=True, blank=True)
     tolerance = models.DecimalField(_("tolerance"), max_digits=20, decimal_places=6, null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Choice]] = ChoiceQuerySet.as_manager()
+    objects = ChoiceQuerySet.as_manager()
 
     class Meta(Orderable.Meta):
         verbose_name = _("choice")

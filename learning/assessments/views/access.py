@@ -14,7 +14,7 @@ from learning.assessments.models import Attempt
 __all__ = ["own_attempt", "quiz_page"]
 
 
-def quiz_page(view):  # type: ignore[no-untyped-def]
+def quiz_page(view):
     """Signed in, and never kept by a browser or a proxy."""
     return never_cache(login_required(view))
 
@@ -22,6 +22,6 @@ def quiz_page(view):  # type: ignore[no-untyped-def]
 def own_attempt(request: HttpRequest, public_id: UUID) -> Attempt:
     """Raises ``Http404`` for an attempt that is not there and for somebody else's alike."""
     return get_object_or_404(
-        Attempt.objects.for_person(request.user).select_related("assessment"),  # type: ignore[attr-defined]
+        Attempt.objects.for_person(request.user).select_related("assessment"),
         public_id=public_id,
     )

@@ -43,7 +43,7 @@ class QuestionIndexView(generic.IndexView):
     is_searchable = True
 
     def get_base_queryset(self) -> QuerySet[QuestionVersion]:
-        current = QuestionVersion.objects.filter(question=OuterRef("question")).in_order_of_currency()  # type: ignore[attr-defined]
+        current = QuestionVersion.objects.filter(question=OuterRef("question")).in_order_of_currency()
         return (
             QuestionVersion.objects.filter(pk=Subquery(current.values("pk")[:1]))
             .select_related("question__topic")
@@ -131,7 +131,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
 
 class AssessmentIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Assessment]:
-        return Assessment.objects.with_question_count()  # type: ignore[attr-defined]
+        return Assessment.objects.with_question_count()
 
 
 # ---------------------------------------------------------------- attempts

@@ -66,7 +66,7 @@ def save(request: HttpRequest, attempt: UUID, position: int, body: dict[str, Any
         seq=form.cleaned_data["seq"],
         client_uuid=form.cleaned_data["client_uuid"],
     )
-    return JsonResponse({"status": "saved", "seq": saved.seq, "saved_at": saved.saved_at.isoformat()})
+    return JsonResponse({"status": "saved", "seq": saved.seq, "saved_at": saved.saved_at})
 
 
 @json_endpoint

@@ -167,7 +167,7 @@ def _question_page(
 ) -> HttpResponse:
     """``refused``: "stale" or "not_understood", why the answer that was sent was not taken."""
     paper = paper_of(own, position)
-    item = get_object_or_404(own.items.with_answers().with_questions(), position=position)  # type: ignore[attr-defined]
+    item = get_object_or_404(own.items.with_answers().with_questions(), position=position)
     context = _frame(own, paper) | {
         "item": item,
         "version": item.question_version,
