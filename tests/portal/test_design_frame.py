@@ -77,8 +77,8 @@ def test_a_page_without_translation_leads_to_the_languages_home(rf, about):
 
 def test_a_live_translation_is_linked_and_a_draft_is_not(rf, home, about):
     english, _ = Locale.objects.get_or_create(language_code="en")
-    english_home = home.get_translation_or_none(english) or home.copy_for_translation(english)
-    english_home.save_revision().publish()
+    english_home = home.get_translation_or_none(english) or home.specific.copy_for_translation(english)
+    english_home.specific.save_revision().publish()
     translation = about.copy_for_translation(english)
     request = rf.get("/gioi-thieu/")
 
