@@ -137,7 +137,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         if not RootPage.objects.filter(depth=1).exists():
             pytest.exit("The kept test database was left empty: run once with --create-db.", returncode=3)
-        as_migrated = {alias: connections[alias].creation.serialize_db_to_string() for alias in connections}
+        as_migrated = {alias: _serialized(alias) for alias in connections}
 
     def flush_and_restore(test_case: TransactionTestCase) -> None:
         for alias in test_case._databases_names(include_mirrors=False):
