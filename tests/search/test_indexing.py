@@ -58,6 +58,7 @@ def test_a_page_is_found_from_publishing_to_unpublishing(index, committed):
         page.get_latest_revision().publish()
     assert index.get([key])[key].title == "Tên mới"
 
+    page.refresh_from_db()
     with committed():
         page.unpublish()
     assert not has(index, Kind.EXPLAINER, page.pk)
