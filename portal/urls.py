@@ -3,14 +3,21 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as PageSitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from content.laws.sitemaps import ArticleSitemap, LegalDocumentSitemap
 from portal import views
 
+SITEMAPS = {"pages": PageSitemap, "documents": LegalDocumentSitemap, "articles": ArticleSitemap}
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("health/live", views.live, name="health_live"),
     path("health/ready", views.ready, name="health_ready"),
     # Before Wagtail's own, whose sign-in and password reset would go round ours.

@@ -12,7 +12,7 @@ class DocumentType(TextChoices):
     """What a document is. ``vietnamese_name`` stands in citations, whatever the interface's language."""
 
     CONSTITUTION = "constitution", _("Constitution")
-    CODE = "code", _("Code")
+    CODE = "code", pgettext_lazy("document type", "Code")
     LAW = "law", pgettext_lazy("document type", "Law")
     ORDINANCE = "ordinance", _("Ordinance")
     RESOLUTION = "resolution", _("Resolution")
