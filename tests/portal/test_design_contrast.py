@@ -57,7 +57,9 @@ def test_every_token_in_use_exists():
 
 
 def test_nothing_shouts():
+    """All capitals hide Vietnamese marks. A certificate's code has none and is typed in either case."""
     for path in sorted(CSS.rglob("*.css")):
         text = path.read_text(encoding="utf-8")
         assert "!important" not in text, path
-        assert "uppercase" not in text, path
+        shouting = re.findall(r"([^{}]+)\{[^{}]*uppercase", text)
+        assert all(".verify-form input" in selector for selector in shouting), (path, shouting)
