@@ -106,6 +106,8 @@ Reload = Callable[[Sequence[str]], Iterable[SearchDocument]]
 class SearchBackend(Protocol):
     """An engine. Versions are increasing integers (microseconds): an older one never replaces a newer."""
 
+    name: str
+
     def search(self, requests: Sequence[SearchRequest]) -> list[Answer]:
         """One answer for each request, in one round trip. Raises SearchUnavailableError."""
 

@@ -80,7 +80,7 @@ SETTINGS = {
 
 def build_mapping() -> Mapping:
     """Strict: a field that is not here is refused."""
-    long_text = {"analyzer": "whitespace", "similarity": "long_field", "term_vector": "no"}
+    long_text: dict[str, Any] = {"analyzer": "whitespace", "similarity": "long_field"}
     mapping = Mapping()
     mapping.meta("dynamic", "strict")
     mapping.meta("_meta", {"schema_version": SCHEMA_VERSION})
@@ -453,7 +453,7 @@ class ElasticBackend:
         """One rebuild at a time in the whole cluster. Yields a function to call now and then: "still
         here".
         """
-        lock = {"index": self.lock_index, "id": "rebuild"}
+        lock: dict[str, Any] = {"index": self.lock_index, "id": "rebuild"}
         with contextlib.suppress(ConflictError, ApiError):
             self.client.indices.create(
                 index=self.lock_index, mappings={"properties": {"seen": {"type": "double"}}}

@@ -139,7 +139,8 @@ def _tantivy_documents(document: SearchDocument, version: int) -> Iterator[tanti
 
 
 def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> dict[str, Any]:
-    return json.loads(zlib.decompress(bytes(searcher.doc(address).get_first("stored"))))
+    packed: Any = searcher.doc(address).get_first("stored")
+    return json.loads(zlib.decompress(bytes(packed)))
 
 
 # ------------------------------------------------------------------ pure query building

@@ -69,7 +69,7 @@ def real_laws():
     if not folder or not (Path(folder) / "laws").is_dir():
         pytest.skip("SHARED_DATA does not name a folder with laws/*.json, the two real laws of this test")
     for name, issued_on in (("36-2024-QH15.json", "2024-06-27"), ("168-2024-NĐ-CP.json", "2024-12-26")):
-        call_command("import_law", str(Path(folder) / "laws" / name), issued_on=issued_on, verbosity=0)
+        call_command("import_law", str(Path(folder) / "laws" / name), "--issued-on", issued_on, verbosity=0)
 
 
 def answered(engine, typed):
