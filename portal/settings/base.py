@@ -303,6 +303,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["docx", "pdf", "xlsx", "csv", "txt"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "content.explainers.actions.publish_approved.publish_approved"
 # Passwords and addresses are changed under /tai-khoan/, where limits and the second factor hold.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

@@ -1,6 +1,15 @@
 import pytest
+from django.core.cache import cache
 
 from tests.factories.laws import ArticleFactory, LegalDocumentFactory
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """No test meets the kept pages or the counted answers of another."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture

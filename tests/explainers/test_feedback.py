@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from content.explainers.models import Feedback
@@ -7,13 +6,6 @@ from content.explainers.views.feedback import ANSWERS_PER_HOUR
 from tests.factories.explainers import make_explainer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -162,6 +162,12 @@ def test_a_law_that_is_only_coming_has_changed_nothing_yet(client):
     assert "badge--not_yet" in html
 
 
+def test_an_address_has_no_marks():
+    assert make_explainer(make_topic("Đi đường"), "Ngủ dậy rồi lái xe, có sao không?").url == (
+        "/di-duong/ngu-day-roi-lai-xe-co-sao-khong/"
+    )
+
+
 def test_a_draft_and_a_scheduled_page_are_not_shown(client):
     topic = make_topic()
     draft = make_explainer(topic, "Bản nháp?", publish=False)
