@@ -58,6 +58,7 @@ def make_lesson(course: CoursePage, title: str, body: list[Any] | None = None, *
         )
     )
     lesson.save_revision().publish()
+    course.refresh_from_db(fields=["numchild"])  # a stale count would be written back by course.save()
     return lesson
 
 
