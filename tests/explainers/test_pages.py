@@ -8,6 +8,7 @@ from wagtail.models import Locale, Site
 
 from content.explainers.actions.ensure_home import ensure_home
 from content.explainers.models import HomePage
+from content.laws.choices import TextKind
 from content.laws.models import Article
 from tests.factories.explainers import make_explainer, make_topic, provision, short_answer
 from tests.factories.laws import ArticleFactory, ArticleVersionFactory, LegalDocumentFactory
@@ -160,6 +161,17 @@ def test_a_law_that_is_only_coming_has_changed_nothing_yet(client):
 
     assert "notice--changed" not in html
     assert "badge--not_yet" in html
+
+
+def test_a_summary_among_the_cited_texts_is_told(client, article):
+    summarised = ArticleFactory(document=article.document, number="9", version__text_kind=TextKind.SUMMARY)
+    page = make_explainer(
+        None, "Lời của ai?", short_answer("<p>.[1][2]</p>", provision(article), provision(summarised))
+    )
+
+    response = client.get(page.url)
+
+    assert response.context["has_summary"]
 
 
 def test_an_address_has_no_marks():
