@@ -247,9 +247,9 @@ class Channel(filesystem.Channel):
 
     # -------------------------------------------------------------- publishing
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, message: dict[str, Any], **kwargs: Any) -> None:
         try:
-            self.folder.put(queue, dumps(payload))
+            self.folder.put(queue, dumps(message))
         except OSError as error:
             raise ChannelError(f"The queue folder {self.folder.root} cannot be written: {error}") from error
 
@@ -268,7 +268,7 @@ class Channel(filesystem.Channel):
             self.delete_held(message.delivery_tag)
         return message
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         self._recover_now_and_then()
         held_folder = self._held_folder(queue)
         for name in self._names(queue):

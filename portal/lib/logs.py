@@ -35,7 +35,7 @@ class JsonLineFormatter(JsonFormatter):
                 log_data[field] = getattr(record, field)
         if record.exc_info:
             log_data["exception"] = DATABASE_DETAIL.sub(
-                "DETAIL: removed", self.formatException(record.exc_info)
+                "DETAIL: removed", str(str(self.formatException(record.exc_info)))
             )
 
 

@@ -1,0 +1,201 @@
+"""`make run`: serves, keeps its parts running, stops with nothing left, and says in one line what is wrong."""
+
+import contextlib
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from portal.management.runner import Part, Runner
+from tests.servers import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment(data: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    return kept | {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+
+
+def command(port: int) -> list[str]:
+    return [sys.executable, "-m", "portal.management.runner", "--without-demo", "--port", str(port)]
+
+
+def processes_of_session_leaders(leaders: set[int]) -> list[str]:
+    listing = subprocess.run(
+        ["ps", "-A", "-o", "pgid=,stat=,args="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split(None, 2) for line in listing.stdout.splitlines()]
+    return [row[2] for row in rows if int(row[0]) in leaders and not row[1].startswith("Z")]
+
+
+def children(parent: int) -> dict[str, int]:
+    """Part of the portal → process id."""
+    listing = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split(None, 2) for line in listing.stdout.splitlines()]
+    names = {"granian": "web", " worker": "worker", " beat": "beat"}
+    return {
+        name: int(pid)
+        for pid, ppid, arguments in rows
+        if int(ppid) == parent
+        for sign, name in names.items()
+        if sign in arguments
+    }
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+@contextlib.contextmanager
+def running(port: int, data: Path) -> Iterator[tuple[subprocess.Popen, list[str]]]:
+    """A runner that has greeted, and the lines it has printed so far."""
+    process = subprocess.Popen(
+        command(port),
+        cwd=ROOT,
+        env=environment(data),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines: list[str] = []
+    try:
+        for line in process.stdout or ():
+            lines.append(line)
+            if "Ctrl-C stops everything" in line:
+                break
+        yield process, lines
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            lines.append(process.communicate(timeout=60)[0])
+
+
+@pytest.fixture
+def data(tmp_path: Path, db: None) -> Path:
+    """A data folder with a migrated database: migrating is tested everywhere else."""
+    if connection.vendor == "sqlite":
+        with (
+            contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as migrated,
+            contextlib.closing(sqlite3.connect(tmp_path / "db.sqlite3")) as copy,
+        ):
+            migrated.backup(copy)
+    return tmp_path
+
+
+@pytest.mark.xdist_group("runner")
+def test_it_serves_brings_a_killed_worker_back_and_stops_with_nothing_left(data: Path):
+    port = free_port()
+    with running(port, data) as (process, lines):
+        assert process.poll() is None, "".join(lines)
+        assert f"http://127.0.0.1:{port}/" in "".join(lines)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live") as answer:
+            assert answer.status == 200
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/css/site.css") as answer:
+            assert answer.headers["Content-Type"].startswith("text/css")
+        wait_until(lambda: set(children(process.pid)) == {"web", "worker", "beat"})
+        first = children(process.pid)
+
+        os.kill(first["worker"], signal.SIGKILL)
+        wait_until(lambda: children(process.pid).get("worker") not in {None, first["worker"]})
+
+        leaders = {*first.values(), *children(process.pid).values()}
+        process.send_signal(signal.SIGINT)
+        lines.append(process.communicate(timeout=60)[0])
+
+    assert process.returncode == 0, "".join(lines)
+    assert processes_of_session_leaders(leaders) == []
+    assert "Traceback" not in "".join(lines)
+
+    with running(port, data) as (process, lines):
+        # The second start finds everything as the first one left it.
+        assert "Preparing" not in "".join(lines)
+        assert process.poll() is None, "".join(lines)
+
+
+def say_why(port: int, data: Path, **changed: str) -> tuple[str, int]:
+    result = subprocess.run(
+        command(port),
+        cwd=ROOT,
+        env=environment(data) | changed,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return (result.stdout + result.stderr).strip(), result.returncode
+
+
+def test_a_taken_port_is_one_clear_line(tmp_path: Path):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        said, code = say_why(port, tmp_path)
+
+    assert code == 1
+    assert f"Port {port} is taken" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_broken_database_is_one_clear_line(tmp_path: Path):
+    (tmp_path / "db.sqlite3").write_bytes(b"this is no database, whatever its name says" * 100)
+
+    said, code = say_why(free_port(), tmp_path)
+
+    assert code == 1
+    assert "database" in said
+    assert "not a database" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_database_that_does_not_answer_is_one_clear_line_without_its_password(tmp_path: Path):
+    address = f"postgres://portal:so-secret@127.0.0.1:{free_port()}/portal"
+
+    said, code = say_why(free_port(), tmp_path, DATABASE_URL=address)
+
+    assert code == 1
+    assert "database" in said
+    assert "so-secret" not in said
+    assert len(said.splitlines()) == 1
+
+
+# ------------------------------------------------------------------ keeping parts running
+
+
+def part(name: str, code: str, **options: bool) -> Part:
+    return Part(name, [sys.executable, "-c", code], **options)
+
+
+def test_a_part_that_keeps_dying_stops_everything(capsys: pytest.CaptureFixture[str]):
+    web = part("web", "import time; time.sleep(60)")
+    worker = part("worker", "raise SystemExit(7)")
+
+    code = Runner([web, worker]).run(when_serving=lambda: None, is_serving=lambda: True)
+
+    assert code == 1
+    assert len(worker.started_at) == 4
+    assert web.has_died()
+    said = capsys.readouterr().out
+    assert "worker ended (exit code 7): everything stops." in said
+
+
+def test_the_web_servers_death_stops_everything():
+    web = part("web", "raise SystemExit(3)", may_restart=False)
+
+    assert Runner([web]).run(when_serving=lambda: None, is_serving=lambda: False) == 1
+    assert len(web.started_at) == 1
