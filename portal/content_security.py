@@ -2,7 +2,8 @@
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 ADMIN_DIRECTIVES = {
@@ -18,7 +19,7 @@ class ContentSecurityMiddleware(CSPMiddleware):
     """Adds the policy of ``CONTENT_SECURITY_POLICY``; Wagtail's editor needs inline script and style."""
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if request.path.startswith(reverse("wagtailadmin_home")):

@@ -15,7 +15,7 @@ class WriteOnceStorage(FileSystemStorage):
 
     def __init__(self) -> None:
         super().__init__(
-            location=settings.STORAGES["private"]["OPTIONS"]["location"],
+            location=settings.PRIVATE_ROOT,
             base_url=None,
             file_permissions_mode=0o440,
             directory_permissions_mode=0o750,

@@ -247,9 +247,9 @@ class Channel(filesystem.Channel):
 
     # -------------------------------------------------------------- publishing
 
-    def _put(self, queue: str, message: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         try:
-            self.folder.put(queue, dumps(message))
+            self.folder.put(queue, dumps(payload))
         except OSError as error:
             raise ChannelError(f"The queue folder {self.folder.root} cannot be written: {error}") from error
 

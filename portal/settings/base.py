@@ -5,6 +5,7 @@ one part each to a server: ``DATABASE_URL``, ``ELASTICSEARCH_URL``, ``REDIS_URL`
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
@@ -334,7 +335,7 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Luật Dễ Hiểu <khong-tra-loi@example.org>")
 
 # ---------------------------------------------------------------- logs
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

@@ -8,9 +8,7 @@ from tests.factories.accounts import PersonFactory
 @pytest.fixture(autouse=True)
 def private_folder(tmp_path, settings):
     """Each test keeps its certificates in a folder of its own."""
-    settings.STORAGES = settings.STORAGES | {
-        "private": settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path / "private"}}
-    }
+    settings.PRIVATE_ROOT = tmp_path / "private"
     field = Certificate._meta.get_field("pdf")
     before, field.storage = field.storage, certificate_storage()
     yield tmp_path / "private"

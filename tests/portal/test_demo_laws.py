@@ -1,9 +1,10 @@
 """The demo's laws and people load once, and cite only what exists."""
 
 import pytest
-from content.laws.models import LegalDocument
 from django.core.management import call_command
 from django.test import override_settings
+
+from content.laws.models import LegalDocument
 from portal.accounts.models import User
 from portal.management.demo.laws import find_article
 from portal.management.demo.people import DEMO_PEOPLE

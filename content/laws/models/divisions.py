@@ -14,7 +14,7 @@ from content.laws.headings import readable_heading
 from .documents import LegalDocument
 
 
-class Division(models.Model):
+class Division(models.Model):  # type: ignore[django-manager-missing]
     """One heading above articles; ``order`` counts through the whole document."""
 
     document = models.ForeignKey(

@@ -26,7 +26,7 @@ from learning.courses.models import Completion
 from portal.lib.vietnamese import fold
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 STANDING_OF_STATE = {
     CertificateState.REVOKED: Standing.REVOKED,
@@ -162,7 +162,7 @@ class Certificate(models.Model):
 
     def is_file_intact(self) -> bool:
         """Whether the kept bytes are those issued. Raises ``FileNotFoundError`` when the file is gone."""
-        with self.pdf.storage.open(self.pdf.name) as file:
+        with self.pdf.storage.open(str(self.pdf.name)) as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
 
 

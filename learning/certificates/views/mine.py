@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from learning.certificates.models import Certificate
 from learning.certificates.numbering import MistypedCodeError, read_code
 from learning.courses.models import Completion
 from portal.accounts.models import User
+from portal.accounts.requests import SignedInRequest
 
 CERTIFICATES_PER_PAGE = 10
 
@@ -25,7 +26,7 @@ logger = logging.getLogger(__name__)
 @require_safe
 @never_cache
 @login_required
-def my_certificates(request: HttpRequest) -> HttpResponse:
+def my_certificates(request: SignedInRequest) -> HttpResponse:
     certificates = (
         Certificate.objects.for_person(request.user)
         .select_related("superseded_by")
@@ -49,7 +50,7 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
-def download_certificate(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
+def download_certificate(request: SignedInRequest, code: str) -> HttpResponse | FileResponse:
     """For its owner and for those who may see all; for everyone else it does not exist."""
     certificate = _certificate_for(request.user, code)
     try:

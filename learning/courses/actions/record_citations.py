@@ -15,7 +15,7 @@ def record_citations(lesson_id: int) -> None:
     lesson = LessonPage.objects.live().filter(pk=lesson_id).first()
     if lesson is None:
         return
-    keys = dict.fromkeys(key for block in lesson.body for key in provision_keys(block))
+    keys = dict.fromkeys(key for block in lesson.body for key in provision_keys(block) if key is not None)
     LessonCitation.objects.bulk_create(
         LessonCitation(lesson=lesson, article_id=key.article_id, clause=key.clause, point=key.point)
         for key in keys

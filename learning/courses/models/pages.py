@@ -27,7 +27,7 @@ from learning.courses.blocks import LessonBody
 from learning.courses.choices import Audience
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from learning.courses.models.citations import LessonCitation
     from learning.courses.models.enrolments import Enrolment
@@ -204,7 +204,6 @@ class CoursePage(PersonalPage):
         margin = margin_of(self.body, timezone.localdate())
         return super().get_context(request, *args, **kwargs) | {
             "sections": margin.sections,
-            "cards": margin.cards,
         }
 
     @cached_property
@@ -214,7 +213,7 @@ class CoursePage(PersonalPage):
 
     @property
     def audience_label(self) -> str:
-        return Audience(self.audience).label
+        return str(Audience(self.audience).label)
 
     @cached_property
     def record_page(self) -> CoursePage:
@@ -288,8 +287,8 @@ class LessonPage(PersonalPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         margin = margin_of(self.body, timezone.localdate())
         return super().get_context(request, *args, **kwargs) | {
-            "sections": margin.sections,
-            "cards": margin.cards,
+            "section_groups": margin.groups,
+            "has_summary": any(card.is_summary for card in margin.cards),
         }
 
     @property

@@ -30,6 +30,7 @@ from learning.courses.actions.start_practice import start_practice as practise
 from learning.courses.errors import LessonsRemain, NoAssessment, PrerequisitesMissing
 from learning.courses.models import CoursePage, LessonPage
 from learning.courses.standings import standings_for
+from portal.accounts.requests import SignedInRequest
 
 PersonsView = Callable[..., HttpResponse]
 
@@ -91,7 +92,7 @@ def _why_it_cannot_start(refusal: CannotStart) -> str:
 
 
 @persons_action
-def enrol(request: HttpRequest, course: int) -> HttpResponse:
+def enrol(request: SignedInRequest, course: int) -> HttpResponse:
     """Begin, and go to the first lesson that is not done."""
     page = _course_or_404(course)
     if request.method != "POST":
@@ -102,7 +103,7 @@ def enrol(request: HttpRequest, course: int) -> HttpResponse:
 
 
 @persons_action
-def complete_lesson(request: HttpRequest, lesson: int) -> HttpResponse:
+def complete_lesson(request: SignedInRequest, lesson: int) -> HttpResponse:
     """Done, and on to the next lesson that is not; after the last one to the course. Enrols if need be."""
     page = _lesson_or_404(lesson)
     if request.method != "POST":
@@ -121,7 +122,7 @@ def complete_lesson(request: HttpRequest, lesson: int) -> HttpResponse:
 
 
 @persons_action
-def start_assessment(request: HttpRequest, course: int) -> HttpResponse:
+def start_assessment(request: SignedInRequest, course: int) -> HttpResponse:
     page = _course_or_404(course)
     if request.method != "POST":
         return _go_to(request, page)
@@ -130,7 +131,7 @@ def start_assessment(request: HttpRequest, course: int) -> HttpResponse:
 
 
 @persons_action
-def start_practice(request: HttpRequest, lesson: int) -> HttpResponse:
+def start_practice(request: SignedInRequest, lesson: int) -> HttpResponse:
     page = _lesson_or_404(lesson)
     if request.method != "POST":
         return _go_to(request, page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 from learning.courses.actions.enrol import enrol
 from learning.courses.errors import PrerequisitesMissing
 from learning.requirements.duties import assignments_of
+from portal.accounts.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 @login_required
-def start_required_course(request: HttpRequest, pk: int) -> HttpResponse:
+def start_required_course(request: SignedInRequest, pk: int) -> HttpResponse:
     """Only for those whom the assignment concerns: a new cycle brings new attempts."""
     assignment = next((one for one in assignments_of(request.user) if one.pk == pk), None)
     if assignment is None:

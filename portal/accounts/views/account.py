@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import translation
@@ -16,13 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.forms.profile import ProfileForm
-from portal.accounts.models import User
-
-
-class SignedInRequest(HttpRequest):
-    """What ``login_required`` lets through."""
-
-    user: User
+from portal.accounts.requests import SignedInRequest
 
 
 @require_safe
