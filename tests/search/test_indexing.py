@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def index(settings, tmp_path):
+    settings.SEARCH_BACKEND = "embedded"
     settings.SEARCH_INDEX_DIR = tmp_path / "search"
     indexing.rebuild()
     return get_backend()

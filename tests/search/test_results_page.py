@@ -26,6 +26,7 @@ CHILD_SEAT = (
 
 @pytest.fixture(autouse=True)
 def own_index(settings, tmp_path):
+    settings.SEARCH_BACKEND = "embedded"
     settings.SEARCH_INDEX_DIR = tmp_path / "search"
 
 
