@@ -26,3 +26,6 @@ SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$"]
 
 LOGGING["handlers"]["console"]["formatter"] = "json"
 LOGGING["loggers"]["portal.requests"]["level"] = "INFO"
+
+# SAMEORIGIN, not DENY: the editors' admin shows previews of its own pages in a frame.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
