@@ -90,9 +90,10 @@ def learn(page: Page, site: str) -> Attempt:
         page.locator("main form[action*=xong-bai] button").click()
     page.wait_for_url(f"{site}{COURSE}")
     page.locator("main form[action*=kiem-tra-khoa] button").click()
-    page.wait_for_url(re.compile("/kiem-tra/"))
+    page.wait_for_url(re.compile("/kiem-tra/.+"))
     attempt = Attempt.objects.get(person=User.objects.get(email=LEARNER))
     for item in attempt.items.order_by("position").prefetch_related("question_version__choices"):
+        page.wait_for_url(re.compile(f"/{item.position}/$"))
         for place in right_places(item):
             page.locator(f"input[name=choice][value='{place}']").check()
         page.locator("form.quiz-form button.button--primary").click()

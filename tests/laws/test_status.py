@@ -134,7 +134,7 @@ PROVISIONS = [
 @pytest.mark.parametrize(
     ("case", "document", "own", "place", "date", "status"), PROVISIONS, ids=[row[0] for row in PROVISIONS]
 )
-def test_a_provisions_own_dates_go_before_its_laws(case, document, own, place, date, status):  # noqa: PLR0917
+def test_a_provisions_own_dates_go_before_its_laws(case, document, own, place, date, status):
     article, clause, point = place
 
     standing = provision_standing(document, own, article=article, clause=clause, point=point, date=date)
