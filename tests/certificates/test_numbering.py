@@ -47,14 +47,14 @@ def test_the_check_character_is_the_weighted_sum_modulo_31() -> None:
     assert check_character("3" + "2" * 10) == ALPHABET[18]
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", CODES, ids=range(len(CODES)))
 def test_every_single_wrong_character_is_caught(code: str) -> None:
     for position, character in itertools.product(range(CODE_LENGTH), ALPHABET):
         if character != code[position]:
             assert not is_accepted(code[:position] + character + code[position + 1 :])
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", CODES, ids=range(len(CODES)))
 def test_every_exchange_of_two_characters_is_caught(code: str) -> None:
     for first, second in itertools.combinations(range(CODE_LENGTH), 2):
         if code[first] != code[second]:
