@@ -80,3 +80,12 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// Completions come when a search box is first used: a page that nobody searches from loads nothing for them.
+document.addEventListener("focusin", (event) => {
+  const form = event.target.closest("form[data-suggest-script]");
+  if (form) import(form.dataset.suggestScript);
+});
+for (const form of document.querySelectorAll("form[data-suggest-script]:focus-within")) {
+  import(form.dataset.suggestScript);
+}
