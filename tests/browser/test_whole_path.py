@@ -67,10 +67,19 @@ def publish_explainer(page: Page, site: str) -> None:
         "[data-streamfield-stream-container] ~ * button.c-sf-add-button, button.c-sf-add-button"
     ).first.click()
     page.get_by_role("option", name=re.compile("Law quote|Trích luật|Trích dẫn luật")).first.click()
-    page.locator(
-        "#body-0-value-provisions-ADD, [data-contentpath=provisions] button.c-sf-add-button"
-    ).first.click()
-    page.locator("[data-contentpath=article] [data-chooser-action-choose]").first.click()
+    choose_article = page.locator("[data-contentpath=article] [data-chooser-action-choose]").first
+    provisions = page.locator("[data-contentpath=provisions]").first
+    expect(provisions).to_be_visible()
+    if not choose_article.is_visible():
+        # Wagtail binds the list's button a moment after it is drawn: press until it answers.
+        for _press in range(5):
+            provisions.locator("button.c-sf-add-button").first.click()
+            try:
+                expect(choose_article).to_be_visible(timeout=4000)
+                break
+            except AssertionError:
+                continue
+    choose_article.click()
     page.locator(".modal-body input[name=q]").fill("điều 7 168")
     page.locator(".modal-body").get_by_role("link", name=re.compile("Điều 7 Nghị định 168")).first.click()
     page.locator("input[name$=-clause]").first.fill("7")
