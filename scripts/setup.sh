@@ -63,6 +63,9 @@ servers_for_test() {
   java_runs || need default-jre-headless openjdk
   have mvn || need maven maven
   have ps || need procps ""
+  have pdftoppm || need poppler-utils poppler # certificates are looked at as pictures
+  # The page's fallback is cut to the measure of Arial: a machine without it or its double has nothing to cut.
+  [ "$(uname)" = Darwin ] || [ -d /usr/share/fonts/truetype/liberation ] || need fonts-liberation ""
 }
 
 install_missing() { # returns 1, with the command printed, if it may not install
