@@ -95,7 +95,7 @@ def test_menu_and_marker_work_without_script(live_server, browser):
 
 
 def test_nothing_moves_when_the_faces_arrive(live_server, page):
-    """The fallback has the measure of the face: lines are as high, and as long but for one part in fifty.
+    """The fallback has the measure of the face: lines are as high, and as long but for one part in thirty.
 
     Where a line breaks may still differ by a word when its end falls between the two.
     """
@@ -117,7 +117,7 @@ def test_nothing_moves_when_the_faces_arrive(live_server, page):
     assert len(after) == len(before) > 1
     for (width_before, height_before), (width_after, height_after) in zip(before, after, strict=True):
         assert height_after == pytest.approx(height_before, abs=1)
-        assert width_after == pytest.approx(width_before, rel=0.02)
+        assert width_after == pytest.approx(width_before, rel=1 / 30)
 
 
 def test_print_leaves_out_what_cannot_be_pressed_on_paper(guide):
