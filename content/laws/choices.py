@@ -113,6 +113,23 @@ class DivisionKind(TextChoices):
         return list(DivisionKind).index(self)
 
 
+class ArticleKind(TextChoices):
+    """What a document's text is divided into; older circulars have numbered headings instead of articles."""
+
+    ARTICLE = "article", _("Article")
+    APPENDIX = "appendix", _("Appendix")
+    ITEM = "item", _("Numbered heading")
+
+    @property
+    def vietnamese_name(self) -> str:
+        return {"article": "Điều", "appendix": "Phụ lục", "item": "Mục"}[self.value]
+
+    @property
+    def slug(self) -> str:
+        """The kind's part of an address: "dieu-15", "phu-luc-ii"."""
+        return {"article": "dieu", "appendix": "phu-luc", "item": "muc"}[self.value]
+
+
 class TextKind(TextChoices):
     """Who speaks in an article's text: the State, or this portal."""
 
@@ -192,3 +209,56 @@ class AliasKind(TextChoices):
     SHORT_TITLE = "short_title", _("Short title")
     ABBREVIATION = "abbreviation", _("Abbreviation")
     FORMER_TITLE = "former_title", _("Other title")
+
+
+class AmendmentKind(TextChoices):
+    """What one provision does to the wording of another."""
+
+    REPLACE = "replace", _("Replaces the text")
+    INSERT = "insert", _("Inserts a provision")
+    REPEAL = "repeal", _("Repeals the text")
+
+    @property
+    def relation(self) -> RelationKind:
+        """The relation between the two documents that the change means."""
+        return {
+            "replace": RelationKind.AMENDS,
+            "insert": RelationKind.SUPPLEMENTS,
+            "repeal": RelationKind.REPEALS,
+        }[self.value]
+
+
+class AmendmentState(TextChoices):
+    """A set of amendments is drafted, applied as one, and can be undone as one."""
+
+    DRAFT = "draft", _("Draft")
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Undone")
+
+
+class SourceFormat(TextChoices):
+    """The forms in which an editor brings a law."""
+
+    WORD = "docx", _("Word document")
+    PDF = "pdf", _("PDF with text")
+    HTML = "html", _("Web page")
+    TEXT = "txt", _("Plain text")
+    AKOMA_NTOSO = "akn", _("Akoma Ntoso XML")
+
+
+class LawDraftState(TextChoices):
+    """A law read from a file waits until an editor accepts or drops it."""
+
+    READ = "read", _("To be checked")
+    ACCEPTED = "accepted", _("Accepted")
+    DROPPED = "dropped", _("Dropped")
+
+
+class CitationState(TextChoices):
+    """How far a citation found in a text could be followed; decided when it is stored."""
+
+    RESOLVED = "resolved", _("Found")
+    NO_DOCUMENT = "no_document", _("The document is not in the library")
+    NO_ARTICLE = "no_article", _("The document has no such article")
+    NO_PROVISION = "no_provision", _("The article has no such clause or point")
+    AMBIGUOUS = "ambiguous", _("Several documents have this number")

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from content.laws.choices import ArticleKind
+
 from . import views
 
 app_name = "laws"
@@ -11,9 +13,13 @@ urlpatterns: list[URLPattern] = [
     path("<str:document_slug>/", views.find_by_number, name="find"),
     path("<slug:type_slug>/<int:year>/", views.library_of_type, name="library_of_type"),
     path("<slug:type_slug>/<int:year>/<str:document_slug>/", views.document, name="document"),
-    path(
-        "<slug:type_slug>/<int:year>/<str:document_slug>/dieu-<str:article_number>/",
-        views.article,
-        name="article",
+    *(
+        path(
+            f"<slug:type_slug>/<int:year>/<str:document_slug>/{kind.slug}-<str:article_number>/",
+            views.article,
+            {"kind": kind},
+            name=kind.value,
+        )
+        for kind in ArticleKind
     ),
 ]

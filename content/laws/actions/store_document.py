@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from content.laws.actions.announce_change import announce_change
 from content.laws.importers.records import ArticleRecord, DivisionRecord, DocumentRecord, ImportReport
 from content.laws.models import Article, ArticleVersion, Division, LegalDocument, ProvisionEffect
-from content.laws.ordering import number_order
+from content.laws.ordering import unit_order
 
 DOCUMENT_FIELDS = ("document_type", "title", "effective_on", "signers", "closing", "source_note")
 
@@ -105,7 +105,11 @@ def _store_articles(
         if article is None:
             new.append(
                 Article(
-                    document=document, division=division, number=one.number, order=number_order(one.number)
+                    document=document,
+                    division=division,
+                    kind=one.kind,
+                    number=one.number,
+                    order=unit_order(one.kind, one.number),
                 )
             )
         elif article.division_id != (division.pk if division else None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-from content.laws.choices import DivisionKind, DocumentType, TextKind, TextLanguage
+from content.laws.choices import ArticleKind, DivisionKind, DocumentType, TextKind, TextLanguage
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class ArticleRecord:
     text: str
     divisions: tuple[DivisionRecord, ...] = ()
     notes: tuple[str, ...] = ()
+    kind: ArticleKind = ArticleKind.ARTICLE
 
 
 @dataclass(frozen=True)

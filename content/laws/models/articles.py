@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
 from content.laws import citations
-from content.laws.choices import LegalStatus, TextLanguage
-from content.laws.ordering import number_order
+from content.laws.choices import ArticleKind, LegalStatus, TextLanguage
+from content.laws.ordering import unit_order
 from content.laws.status import provision_standing
 from content.laws.structure import ArticleText, provision_anchor
 from portal.lib.vietnamese import fold, normalise
@@ -28,7 +28,8 @@ from .documents import LegalDocument
 if TYPE_CHECKING:
     from .versions import ArticleVersion
 
-ARTICLE_NUMBER = re.compile(r"^\d{1,4}[a-zđ]{0,2}$")
+# "7", "20a"; an appendix or a numbered heading also "II", "II.3", "III-A".
+ARTICLE_NUMBER = re.compile(r"^(?:\d{1,4}[a-zđ]{0,2}|[0-9IVXLA-HĐ]{1,6}(?:[.-][0-9a-zA-ZĐđ]{1,4}){0,3})$")
 
 
 _ARTICLE_IN_WORDS = re.compile(r"(?<!\w)(?:dieu|article)\s+(\d{1,4}[a-z]{0,2})(?!\w)")
@@ -98,12 +99,13 @@ class Article(ClusterableModel):
         blank=True,
         related_name="articles",
     )
+    kind = models.CharField(_("kind"), max_length=10, choices=ArticleKind, default=ArticleKind.ARTICLE)
     number = models.CharField(
         _("number"),
-        max_length=6,
+        max_length=20,
         validators=[RegexValidator(ARTICLE_NUMBER, _("A number such as 7 or 20a."))],
     )
-    order = models.PositiveIntegerField(_("order"), editable=False)
+    order = models.PositiveBigIntegerField(_("order"), editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -111,13 +113,13 @@ class Article(ClusterableModel):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering: ClassVar[list[str]] = ["document", "order"]
+        indexes = [models.Index(fields=["document", "order"], name="article_order_in_document")]
         constraints = [
             models.UniqueConstraint(
                 name="article_number_once_per_document",
-                fields=["document", "number"],
+                fields=["document", "kind", "number"],
                 violation_error_message=_("This document already has an article with this number."),
             ),
-            models.UniqueConstraint(name="article_order_once_per_document", fields=["document", "order"]),
             models.CheckConstraint(name="article_has_number", condition=~Q(number="")),
         ]
 
@@ -126,26 +128,37 @@ class Article(ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The order follows from the number, so that an inserted "20a" never renumbers what stands."""
-        self.order = number_order(self.number)
+        self.order = unit_order(self.kind, self.number)
         super().save(*args, **kwargs)
 
     @property
     def label(self) -> str:
-        return f"Điều {self.number}"
+        """ "Điều 7", "Phụ lục II", "Mục IV.2"."""
+        return f"{ArticleKind(self.kind).vietnamese_name} {self.number}"
+
+    @property
+    def key(self) -> str:
+        """Tells it from the document's other units: "7", "phu-luc-ii"; what status rules compare."""
+        return self.number if self.kind == ArticleKind.ARTICLE else self.anchor
 
     @property
     def anchor(self) -> str:
-        return f"dieu-{self.number.replace('đ', 'dd')}"
+        return f"{ArticleKind(self.kind).slug}-{self.number_in_address}"
+
+    @property
+    def number_in_address(self) -> str:
+        """ "20đ" → "20dd", "II.3" → "ii.3"."""
+        return self.number.lower().replace("đ", "dd")
 
     def get_absolute_url(self) -> str:
         document = self.document
         return reverse(
-            "laws:article",
+            f"laws:{self.kind}",
             kwargs={
                 "type_slug": document.type.slug,
                 "year": document.issued_on.year,
                 "document_slug": document.slug,
-                "article_number": self.number.replace("đ", "dd"),
+                "article_number": self.number_in_address,
             },
         )
 
@@ -156,6 +169,10 @@ class Article(ClusterableModel):
 
     def citation(self, clause: str = "", point: str = "") -> str:
         """ "Điểm d khoản 9 Điều 7 Nghị định 168/2024/NĐ-CP"."""
+        if self.kind != ArticleKind.ARTICLE:
+            return citations.format_citation(
+                document=f"{self.label} {self.document.citation}", clause=clause, point=point
+            )
         return citations.format_citation(
             document=self.document.citation, article=self.number, clause=clause, point=point
         )
@@ -184,7 +201,7 @@ class Article(ClusterableModel):
         """The status of the article, or of one clause or point of it, with its own dates if it has any."""
         facts = [effect.as_fact() for effect in self.effects.all()]
         standing = provision_standing(
-            self.document.facts, facts, article=self.number, clause=clause, point=point, date=date
+            self.document.facts, facts, article=self.key, clause=clause, point=point, date=date
         )
         return LegalStatus(standing.status)
 

@@ -100,7 +100,7 @@ class ProvisionEffect(models.Model):
 
     def as_fact(self) -> ProvisionFact:
         return ProvisionFact(
-            article=self.article.number,
+            article=self.article.key,
             clause=self.clause,
             point=self.point,
             effective_from=self.effective_from,

@@ -9,7 +9,6 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from content.laws import citations
 from content.laws.choices import RelationKind
 from content.laws.status import RelationFact
 
@@ -135,7 +134,7 @@ class DocumentRelation(models.Model):
             whole=self.to_article_id is None and not self.to_part,
             effective_on=self.effective_on or self.from_document.effective_on,
             ended_on=self.ended_on,
-            article=self.to_article.number if self.to_article else "",
+            article=self.to_article.key if self.to_article else "",
             clause=self.to_clause,
             point=self.to_point,
         )
@@ -144,9 +143,8 @@ class DocumentRelation(models.Model):
 def _side(document: LegalDocument, article: Article | None, clause: str, point: str) -> str:
     if article is None:
         return document.citation
-    return citations.format_citation(
-        document=document.citation, article=article.number, clause=clause, point=point
-    )
+    article.document = document
+    return article.citation(clause, point)
 
 
 def _address(document: LegalDocument, article: Article | None, clause: str, point: str) -> str:

@@ -8,30 +8,37 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.laws.as_of import asked_day
-from content.laws.choices import RelationKind, TextLanguage
+from content.laws.choices import ArticleKind, RelationKind, TextLanguage
 from content.laws.models import Article, Division, DocumentRelation
 from content.laws.reading import contents, read_article
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
 from content.laws.views.documents import document_breadcrumbs, find_document, relation_groups
 
-LONGEST_NUMBER = 12
+LONGEST_NUMBER = 20
 
 
 def article(
-    request: HttpRequest, type_slug: str, year: int, document_slug: str, article_number: str
+    request: HttpRequest,
+    *,
+    type_slug: str,
+    year: int,
+    document_slug: str,
+    article_number: str,
+    kind: ArticleKind = ArticleKind.ARTICLE,
 ) -> HttpResponse:
     """Each clause and point is an element of its own with the anchor "khoan-2-diem-a"."""
-    rest = f"dieu-{article_number[:LONGEST_NUMBER]}/"
+    rest = f"{kind.slug}-{article_number[:LONGEST_NUMBER]}/"
     document = find_document(request, type_slug, year, document_slug, rest)
     if isinstance(document, HttpResponse):
         return document
     number = article_number.lower().replace("dd", "đ")
-    found = document.articles.for_reading().filter(number=number).first()
+    found = document.articles.for_reading().filter(kind=kind, number__iexact=number).first()
     if found is None:
         raise Http404(
-            _("%(document)s has no article %(number)s.") % {"document": document, "number": number[:12]}
+            _("%(document)s has no article %(number)s.")
+            % {"document": document, "number": number[:LONGEST_NUMBER]}
         )
-    if article_number != article_number.lower() or "đ" in article_number:
+    if article_number != found.number_in_address:
         return redirect(found.get_absolute_url())
     found.document = document
     as_of = asked_day(request)
