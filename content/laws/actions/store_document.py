@@ -8,11 +8,24 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from content.laws.actions.announce_change import announce_change
+from content.laws.choices import ArticleKind
 from content.laws.importers.records import ArticleRecord, DivisionRecord, DocumentRecord, ImportReport
 from content.laws.models import Article, ArticleVersion, Division, LegalDocument, ProvisionEffect
 from content.laws.ordering import unit_order
 
-DOCUMENT_FIELDS = ("document_type", "title", "effective_on", "signers", "closing", "source_note")
+DOCUMENT_FIELDS = (
+    "document_type",
+    "title",
+    "short_title",
+    "effective_on",
+    "expired_on",
+    "signers",
+    "preamble",
+    "closing",
+    "official_url",
+    "source_note",
+)
+UnitKey = tuple[str, str]  # (kind, number)
 
 
 @transaction.atomic
@@ -29,7 +42,7 @@ def store_document(
     divisions = _store_divisions(document, record)
     articles = _store_articles(document, record, divisions, report)
     begins = text_from or record.effective_on or record.issued_on
-    _store_versions(record, articles, begins, report)
+    _store_versions(document, record, articles, begins, report)
     _store_effects(record, articles, report)
     report.document, report.document_id = document.citation, document.pk
     report.notes += [note for article in record.articles for note in article.notes]
@@ -96,12 +109,12 @@ def _store_articles(
     record: DocumentRecord,
     divisions: dict[tuple[DivisionRecord, ...], Division],
     report: ImportReport,
-) -> dict[str, Article]:
-    stored = {article.number: article for article in document.articles.all()}
+) -> dict[UnitKey, Article]:
+    stored = {(article.kind, article.number): article for article in document.articles.all()}
     new = []
     for one in record.articles:
         division = divisions.get(one.divisions)
-        article = stored.get(one.number)
+        article = stored.get(_key(one))
         if article is None:
             new.append(
                 Article(
@@ -118,24 +131,34 @@ def _store_articles(
             report.changed_details.append(article.label)
     Article.objects.bulk_create(new)
     report.new += [article.number for article in new]
-    in_file = {one.number for one in record.articles}
-    report.absent += [article.number for article in stored.values() if article.number not in in_file]
-    return {article.number: article for article in document.articles.all()}
+    in_file = {_key(one) for one in record.articles}
+    report.absent += [article.number for key, article in stored.items() if key not in in_file]
+    return {(article.kind, article.number): article for article in document.articles.all()}
+
+
+def _key(one: ArticleRecord) -> UnitKey:
+    """An appendix may have the number of an article."""
+    return one.kind.value, one.number
 
 
 def _store_versions(
-    record: DocumentRecord, articles: dict[str, Article], begins: datetime.date, report: ImportReport
+    document: LegalDocument,
+    record: DocumentRecord,
+    articles: dict[UnitKey, Article],
+    document_begins: datetime.date,
+    report: ImportReport,
 ) -> None:
-    alike = ArticleVersion.objects.filter(
-        article__in=articles.values(), text_kind=record.text_kind, language=record.language
-    ).order_by("effective_from")
-    by_article: dict[int, list[ArticleVersion]] = {}
-    for version in alike:
-        by_article.setdefault(version.article_id, []).append(version)
+    stored = ArticleVersion.objects.filter(article__document=document, language=record.language).order_by(
+        "effective_from"
+    )
+    by_article: dict[tuple[int, str], list[ArticleVersion]] = {}
+    for version in stored:
+        by_article.setdefault((version.article_id, version.text_kind), []).append(version)
     to_create = []
     for one in record.articles:
-        article = articles[one.number]
-        versions = by_article.get(article.pk, [])
+        begins = one.effective_from or document_begins
+        article = articles[_key(one)]
+        versions = by_article.get((article.pk, one.text_kind or record.text_kind), [])
         current = next((version for version in versions if version.is_valid_on(begins)), None)
         if current is None:
             to_create.append(_new_version(record, one, article, begins, versions))
@@ -169,20 +192,20 @@ def _new_version(
         article=article,
         heading=one.heading,
         text=one.text,
-        text_kind=record.text_kind,
+        text_kind=one.text_kind or record.text_kind,
         language=record.language,
         effective_from=begins,
         effective_to=later,
     )
 
 
-def _store_effects(record: DocumentRecord, articles: dict[str, Article], report: ImportReport) -> None:
+def _store_effects(record: DocumentRecord, articles: dict[UnitKey, Article], report: ImportReport) -> None:
     stored = {
         (effect.article_id, effect.clause, effect.point): effect
         for effect in ProvisionEffect.objects.filter(article__in=articles.values())
     }
     for one in record.effects:
-        article = articles[one.article]
+        article = articles[ArticleKind.ARTICLE.value, one.article]
         effect = stored.get((article.pk, one.clause, one.point))
         if effect is None:
             ProvisionEffect.objects.create(
@@ -191,7 +214,7 @@ def _store_effects(record: DocumentRecord, articles: dict[str, Article], report:
                 point=one.point,
                 effective_from=one.effective_from,
                 condition=one.condition,
-                decided_by=articles.get(one.decided_by),
+                decided_by=articles.get((ArticleKind.ARTICLE.value, one.decided_by)),
                 decided_by_clause=one.decided_by_clause,
             )
         elif (effect.effective_from, effect.condition) != (one.effective_from, one.condition):

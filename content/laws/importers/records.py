@@ -27,6 +27,9 @@ class ArticleRecord:
     divisions: tuple[DivisionRecord, ...] = ()
     notes: tuple[str, ...] = ()
     kind: ArticleKind = ArticleKind.ARTICLE
+    # Where they differ from the document's own: since when this text holds, and who speaks in it.
+    effective_from: datetime.date | None = None
+    text_kind: TextKind | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,10 @@ class DocumentRecord:
     text_kind: TextKind = TextKind.OFFICIAL
     language: TextLanguage = TextLanguage.VIETNAMESE
     effects: tuple[EffectRecord, ...] = ()
+    short_title: str = ""
+    expired_on: datetime.date | None = None
+    official_url: str = ""
+    preamble: str = ""
 
 
 @dataclass(frozen=True)
