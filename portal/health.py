@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from portal.celery import app as celery_app
 from portal.lib import durable_queue
 from portal.lib.health import NotHealthyError, register_check
+from portal.lib.pdf import can_subset_fonts
 
 SECONDS_BEFORE_A_WAITING_TASK_IS_A_PROBLEM = 600
 PRINTING_LIBRARY_PACKAGES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -102,10 +103,7 @@ def files() -> str:
 
 
 def printing() -> str:
-    # The import itself fails where a library is missing, so it belongs inside the check.
-    from weasyprint.text import ffi  # noqa: PLC0415
-
-    if ffi.harfbuzz_subset is None:
+    if not can_subset_fonts():
         raise NotHealthyError(
             f"HarfBuzz's subsetter is missing, so certificates are large and slow: {PRINTING_LIBRARY_PACKAGES}"
         )

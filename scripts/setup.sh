@@ -14,7 +14,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # ---------------------------------------------------------------- Python
 find_python() {
   local candidate
-  for candidate in "${PYTHON:-}" python3.13 python3.12 python3.11 python3; do
+  for candidate in "${PYTHON:-}" .venv/bin/python python3.13 python3.12 python3.11 python3; do
     if [ -n "$candidate" ] && have "$candidate" &&
       "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       command -v "$candidate"
@@ -25,17 +25,22 @@ find_python() {
 }
 
 # ---------------------------------------------------------------- system packages
-can_load() { # a shared library, by its Linux and its macOS name
+missing_libraries() { # of NAME=LINUX-FILE,MACOS-FILE…: the names whose shared library cannot be loaded, each on a line
   "$python" - "$@" <<'PY'
 import ctypes, sys
-for name in sys.argv[1:]:
-    for folder in ("", "/opt/homebrew/lib/", "/usr/local/lib/"):
-        try:
-            ctypes.CDLL(folder + name)
-        except OSError:
-            continue
-        sys.exit(0)
-sys.exit(1)
+def loads(files):
+    for file in files.split(","):
+        for folder in ("", "/opt/homebrew/lib/", "/usr/local/lib/"):
+            try:
+                ctypes.CDLL(folder + file)
+            except OSError:
+                continue
+            return True
+    return False
+for library in sys.argv[1:]:
+    name, _, files = library.partition("=")
+    if not loads(files):
+        print(name)
 PY
 }
 
@@ -50,9 +55,16 @@ debian=() brew=()
 need() { debian+=("$1"); if [ -n "$2" ]; then brew+=("$2"); fi; }
 
 libraries_for_run() {
-  can_load libpango-1.0.so.0 libpango-1.0.dylib || need libpango-1.0-0 pango
-  can_load libpangoft2-1.0.so.0 libpangoft2-1.0.dylib || need libpangoft2-1.0-0 pango
-  can_load libharfbuzz-subset.so.0 libharfbuzz-subset.dylib || need libharfbuzz-subset0 harfbuzz
+  local library
+  for library in $(missing_libraries pango=libpango-1.0.so.0,libpango-1.0.dylib \
+    pangoft2=libpangoft2-1.0.so.0,libpangoft2-1.0.dylib \
+    harfbuzz=libharfbuzz-subset.so.0,libharfbuzz-subset.dylib); do
+    case $library in
+      pango) need libpango-1.0-0 pango ;;
+      pangoft2) need libpangoft2-1.0-0 pango ;;
+      harfbuzz) need libharfbuzz-subset0 harfbuzz ;;
+    esac
+  done
   have msgfmt || need gettext gettext
 }
 
@@ -110,9 +122,8 @@ make_environment() {
 }
 
 install_requirements() {
-  local requirements=$1 stamp=.venv/.installed-$1 wanted
-  wanted=$(.venv/bin/python -c 'import hashlib,sys; print(hashlib.sha256(open(sys.argv[1],"rb").read()).hexdigest())' "$requirements")
-  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
+  local requirements=$1 stamp=.venv/.installed-$1
+  if cmp -s "$requirements" "$stamp"; then return; fi
   say "Installing $requirements…"
   local uv_version
   uv_version=$(sed -n 's/^\(uv==[0-9.]*\).*/\1/p' requirements-dev.txt)
@@ -124,7 +135,7 @@ install_requirements() {
     .venv/bin/python -m pip install -q --require-hashes -r "$requirements" ||
       stop "The Python packages could not be installed: is the package index reachable?"
   fi
-  printf '%s\n' "$wanted" >"$stamp"
+  cp "$requirements" "$stamp"
 }
 
 python=$(find_python) || stop "Python 3.11 or newer is needed: apt-get install python3 python3-venv, or brew install python."

@@ -62,7 +62,7 @@ def test_only_one_module_prints():
         str(path.relative_to(ROOT))
         for path in modules()
         if any(
-            line.startswith(("import weasyprint", "from weasyprint"))
+            line.lstrip().startswith(("import weasyprint", "from weasyprint"))
             for line in path.read_text().splitlines()
         )
     ]

@@ -173,7 +173,7 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_ENABLE_UTC = True
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "portal.beat:UninterruptedScheduler"
 CELERY_BEAT_SCHEDULE = {
     # What is still waiting when the next one comes is not worth doing twice.
     "expire-attempts": {
