@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from content.laws.actions.announce_change import announce_change
+from content.laws.kept_pages import purge_laws
 from content.laws.models import (
     Article,
     ArticleVersion,
@@ -17,6 +18,7 @@ from content.laws.models import (
     LegalDocument,
     ProvisionEffect,
 )
+from content.laws.signals import document_changed
 
 
 def document_changed_itself(instance: LegalDocument, **_kwargs: Any) -> None:
@@ -50,3 +52,4 @@ def connect() -> None:
     for sender, receiver in receivers:
         post_save.connect(receiver, sender=sender)
         post_delete.connect(receiver, sender=sender)
+    document_changed.connect(purge_laws, dispatch_uid="kept-law-pages")

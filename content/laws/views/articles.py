@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 
 from content.laws.as_of import asked_day
 from content.laws.choices import ArticleKind, RelationKind, TextLanguage
+from content.laws.kept_pages import TAGS
 from content.laws.models import Article, Division, DocumentRelation
 from content.laws.reading import contents, read_article
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
 from content.laws.views.documents import document_breadcrumbs, find_document, relation_groups
+from portal.page_cache import cached_page
 
 LONGEST_NUMBER = 20
 
 
+@cached_page(*TAGS)
 def article(
     request: HttpRequest,
     *,

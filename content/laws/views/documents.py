@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from content.laws.as_of import AsOf, asked_day
 from content.laws.choices import DocumentType, RelationKind
+from content.laws.kept_pages import TAGS
 from content.laws.models import DocumentRelation, LegalDocument
 from content.laws.reading import contents, read_article, sections
 from content.laws.views.search_inside import search_inside
+from portal.page_cache import cached_page
 
 LONGEST_SLUG = 200
 
@@ -36,6 +38,7 @@ class RelationGroup:
     lines: list[RelationLine]
 
 
+@cached_page(*TAGS)
 def document(request: HttpRequest, type_slug: str, year: int, document_slug: str) -> HttpResponse:
     """Status and dates first, then contents and the whole text as of a day."""
     found = find_document(request, type_slug, year, document_slug)

@@ -11,11 +11,14 @@ from django.utils.http import urlencode
 
 from content.laws.choices import DocumentType
 from content.laws.filters import LibraryFilter
+from content.laws.kept_pages import TAGS
 from content.laws.models import LegalDocument
+from portal.page_cache import cached_page
 
 PER_PAGE = 20
 
 
+@cached_page(*TAGS)
 def library(request: HttpRequest) -> HttpResponse:
     """All documents; every filter is part of the address and works without script."""
     filters = LibraryFilter.from_query(request.GET, today=timezone.localdate())
