@@ -1,0 +1,1 @@
+"""A document of law in other formats. Each renderer is pure: an ``ExportDocument`` in, bytes out."""
