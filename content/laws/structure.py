@@ -16,7 +16,8 @@ from content.laws.ordering import LETTERS, number_order
 
 _CLAUSE = re.compile(r"^[ \t\u00a0]*(\d{1,3}[a-zđ]?)[ \t]*([.)])(?=\s|$)")
 _POINT = re.compile(rf"^[ \t\u00a0]*([{LETTERS}]\d{{0,2}})[ \t]*([.)])(?=\s|$)")
-_ENDS_SENTENCE = (".", "./.", "”.", "”")
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
+_ENDS_SENTENCE = (".", "./.", "”.", "”", "(được bãi bỏ)", "(được bãi bỏ);")
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,74 @@ class ArticleText:
                 yield clause.label, point.label, point.text
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Where a clause or point stands in a text: ``[start, end)`` from its marker to its last character.
+
+    A clause's stretch holds its points and its tail; ``body`` is where its own words begin, after the marker.
+    """
+
+    clause: str
+    point: str
+    start: int
+    body: int
+    end: int
+
+
+def locate_provisions(text: str) -> tuple[Stretch, ...]:
+    """Every clause and point with its place in the text as written, in order; agrees with ``parse_article_text``."""
+    builder = _Builder()
+    lines = [(match.start(), match[0].rstrip("\r\n")) for match in _LINES.finditer(text)]
+    open_clause: Stretch | None = None
+    open_point: Stretch | None = None
+    found: list[Stretch] = []
+    first_line_of_point = end = 0
+
+    def close_point(at: int) -> None:
+        nonlocal open_point
+        if open_point is not None:
+            found.append(replace(open_point, end=at))
+            open_point = None
+
+    def close_clause(at: int) -> None:
+        nonlocal open_clause
+        has_tail = bool(_with_tail(builder.clauses[-1]).tail)
+        close_point(first_line_of_point if has_tail else at)
+        if open_clause is not None:
+            found.append(replace(open_clause, end=at))
+            open_clause = None
+
+    for (offset, line), is_quoted in zip(lines, quoted_lines([line for _, line in lines]), strict=True):
+        if not line.strip():
+            continue
+        start = offset + len(line) - len(line.lstrip())
+        line_end = offset + len(line.rstrip())
+        if not is_quoted and (marker := builder.clause_marker(line)):
+            close_clause(end)
+            builder.opens_clause(line)
+            open_clause = Stretch(
+                builder.clauses[-1].label, "", start, offset + _body(line, marker), line_end
+            )
+        elif not is_quoted and (marker := builder.point_marker(line)):
+            close_point(end)
+            builder.opens_point(line)
+            label = builder.clauses[-1].points[-1].label
+            body = offset + _body(line, marker)
+            open_point = Stretch(builder.clauses[-1].label, label, start, body, line_end)
+            first_line_of_point = line_end
+        else:
+            builder.continue_with(line.strip())
+        end = line_end
+    close_clause(end)
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
+
+
+def _body(line: str, marker: re.Match[str]) -> int:
+    """Where the words after the marker begin in the line."""
+    rest = line[marker.end() :]
+    return marker.end() + len(rest) - len(rest.lstrip())
+
+
 def provision_anchor(clause: str = "", point: str = "") -> str:
     """ "khoan-9-diem-d"; đ is written "dd" and ư "uw", so that d and đ differ in a plain address."""
     parts = [f"khoan-{_plain(clause)}"] if clause else []
@@ -145,28 +214,39 @@ class _Builder:
         self.clauses: list[Clause] = [Clause("", "", "")]
         self.separator = ""
 
-    def opens_clause(self, line: str) -> bool:
+    def clause_marker(self, line: str) -> re.Match[str] | None:
+        """The marker with which the line would begin the next clause."""
         match = _CLAUSE.match(line)
         if match is None or (self.separator and match[2] != self.separator):
-            return False
+            return None
         try:
             order = number_order(match[1])
         except ValueError:
-            return False
+            return None
         last = self.clauses[-1].label
-        if last and order <= number_order(last):
+        return None if last and order <= number_order(last) else match
+
+    def point_marker(self, line: str) -> re.Match[str] | None:
+        """The marker with which the line would begin the next point."""
+        match = _POINT.match(line)
+        points = self.clauses[-1].points
+        if match is None or (points and point_order(match[1]) <= point_order(points[-1].label)):
+            return None
+        return match
+
+    def opens_clause(self, line: str) -> bool:
+        match = self.clause_marker(line)
+        if match is None:
             return False
         self.separator = match[2]
         self.clauses.append(Clause(match[1], match[0].strip(), line[match.end() :].strip()))
         return True
 
     def opens_point(self, line: str) -> bool:
-        match = _POINT.match(line)
+        match = self.point_marker(line)
         if match is None:
             return False
         clause = self.clauses[-1]
-        if clause.points and point_order(match[1]) <= point_order(clause.points[-1].label):
-            return False
         point = Point(match[1], match[0].strip(), line[match.end() :].strip())
         self.clauses[-1] = replace(clause, points=(*clause.points, point))
         return True
