@@ -84,7 +84,7 @@ def test_several_amending_documents_in_order():
 def test_older_wording_with_the_day_in_words():
     note = read_note(
         "(Điều 4 Luật số 913/2008/QH12, có hiệu lực kể từ ngày 01/5/2009, có nội dung được sửa đổi, bổ sung theo "
-        "quy định tại khoản 2 Điều 1 của Luật số 914/2013/QH13 sửa đổi một số điều của Luật Đò ngang, có hiệu lực kể từ ngày "
+        "quy định tại khoản 2 Điều 1 của Luật số 914/2013/QH13 sửa đổi Luật Đò ngang, có hiệu lực kể từ ngày "
         "01 tháng 01 năm 2014)"
     )
     (change,) = note.changes
