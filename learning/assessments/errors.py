@@ -15,6 +15,17 @@ class UsedVersionIsImmutable(AssessmentError):  # noqa: N818  (a refusal is name
     """A question version that somebody was asked cannot change: make a new version."""
 
 
+@dataclass
+class AskedQuestionChanged(UsedVersionIsImmutable):
+    """A question no longer says what the person was asked: somebody went round the models."""
+
+    attempt_id: int
+    version_ids: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"Question versions {list(self.version_ids)} changed after attempt {self.attempt_id} began."
+
+
 class AppendOnly(AssessmentError):  # noqa: N818
     """A row of a log was about to be changed or deleted."""
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from learning.assessments.choices import AttemptState, GradeReason
-from learning.assessments.errors import AttemptNotOpen, StaffActionRefused, UsedVersionIsImmutable
+from learning.assessments.errors import AskedQuestionChanged, AttemptNotOpen, StaffActionRefused
 from learning.assessments.grading import GradedChoice, ItemToGrade
 from learning.assessments.grading import grade_attempt as marks_of
 from learning.assessments.models import Attempt, AttemptItem, Grade, QuestionVersion
@@ -44,7 +44,7 @@ def write_grade(
 ) -> Grade:
     """Adds a grade for the answers as they stand and announces it after commit. Call it in a transaction.
 
-    ``corrections``: version asked (id) → the version whose weights mark it. Raises ``UsedVersionIsImmutable``
+    ``corrections``: version asked (id) → the version whose weights mark it. Raises ``AskedQuestionChanged``
     when a question no longer says what the person was asked, ``StaffActionRefused`` when a correction reads
     differently.
     """
@@ -53,11 +53,13 @@ def write_grade(
             "question_version__choices"
         )
     )
-    for item in items:
-        if item.question_version.content_digest() != item.question_version.digest:
-            raise UsedVersionIsImmutable(
-                f"Question version {item.question_version_id} changed after attempt {attempt.pk} began."
-            )
+    changed = {
+        item.question_version_id
+        for item in items
+        if item.question_version.content_digest() != item.question_version.digest
+    }
+    if changed:
+        raise AskedQuestionChanged(attempt.pk, tuple(sorted(changed)))
     result = marks_of([_to_grade(item, corrections or {}) for item in items], attempt.pass_mark)
     newest = attempt.current_grade
     grade = Grade.objects.create(
