@@ -23,7 +23,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from learning.assessments.choices import SUPPORTED_KINDS, AttemptState, Difficulty, VersionState
 from learning.assessments.forms.bank import AssessmentForm, QuestionVersionForm
 from learning.assessments.models import Assessment, Attempt, QuestionTopic, QuestionVersion
-from learning.assessments.views import bank
+from learning.assessments.views import bank, retiring
 
 
 class QuestionFilterSet(WagtailFilterSet):
@@ -236,10 +236,21 @@ def register_assessments() -> AssessmentsGroup:
 def register_admin_urls() -> list[URLPattern | URLResolver]:
     patterns = [
         path("preview/<int:pk>/", bank.preview, name="preview"),
-        path("retire/<int:pk>/", bank.retire, name="retire"),
+        path("retire/<int:pk>/", retiring.retire, {"verb": retiring.RETIRE}, name=retiring.RETIRE),
+        path(
+            "bring-back/<int:pk>/", retiring.retire, {"verb": retiring.BRING_BACK}, name=retiring.BRING_BACK
+        ),
         *(
             path(f"attempts/<int:pk>/{verb}/", bank.act_on_attempt, {"verb": verb}, name=verb)
             for verb in ("void", "reopen", "regrade")
         ),
     ]
     return [path("assessments-admin/", include((patterns, "assessments_admin")))]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    actions.register_action("assessments.retire", _("Retire a question"), _("Retired the question"))
+    actions.register_action(
+        "assessments.bring_back", _("Use a question again"), _("Put the question back to use")
+    )

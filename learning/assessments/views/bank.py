@@ -19,10 +19,9 @@ from wagtail.log_actions import log
 
 from learning.assessments.actions.regrade_attempt import regrade_attempt
 from learning.assessments.actions.reopen_attempt import reopen_attempt
-from learning.assessments.actions.retire_question import retire_question
 from learning.assessments.actions.void_attempt import void_attempt
 from learning.assessments.choices import AttemptState, VersionState
-from learning.assessments.errors import StaffActionRefused
+from learning.assessments.errors import AskedQuestionChanged, StaffActionRefused
 from learning.assessments.forms.bank import AttemptActionForm, RegradeForm, ReopenForm
 from learning.assessments.models import (
     Assessment,
@@ -71,8 +70,16 @@ class QuestionEditView(generic.EditView):
     @property
     def header_buttons(self) -> list[HeaderButton]:
         preview = reverse("assessments_admin:preview", args=[self.object.pk])
+        # An old version is never shown here, so a retired one means that the question is out of use.
+        is_retired = self.object.state == VersionState.RETIRED
+        verb = "bring_back" if is_retired else "retire"
         return [
-            HeaderButton(_("See it as a learner"), url=preview, icon_name="view", attrs={"target": "_blank"})
+            HeaderButton(_("See it as a learner"), url=preview, icon_name="view", attrs={"target": "_blank"}),
+            HeaderButton(
+                _("Use it again") if is_retired else _("Retire"),
+                url=reverse(f"assessments_admin:{verb}", args=[self.object.pk]),
+                icon_name="undo" if is_retired else "minus-inverse",
+            ),
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -114,16 +121,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "learn",
     }
     return render(request, "assessments/preview.html", context)
-
-
-@permission_required("assessments.change_questionversion", raise_exception=True)
-@require_POST
-def retire(request: HttpRequest, pk: int) -> HttpResponse:
-    version = get_object_or_404(QuestionVersion.objects.select_related("question"), pk=pk)
-    if retire_question(version.question):
-        log(instance=version, action="wagtail.edit", user=request.user)
-        messages.success(request, _("Question %(code)s is retired.") % {"code": version.question.code})
-    return redirect("question_bank:index")
 
 
 # ---------------------------------------------------------------- assessments
@@ -228,6 +225,11 @@ def act_on_attempt(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
                 )
     except StaffActionRefused:
         messages.error(request, _("The attempt does not allow this now."))
+    except AskedQuestionChanged:
+        messages.error(
+            request,
+            _("A question of this attempt was changed behind the portal's back: it cannot be marked."),
+        )
     else:
         messages.success(request, _("Done, and written down with your name and the reason."))
     return redirect("attempts:inspect", pk)
