@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from content.laws.choices import LegalStatus
 from content.laws.models import Article, ArticleVersion, Division, LegalDocument, ProvisionEffect
+from content.laws.stretches import cut, loaded_at_first
 from content.laws.structure import Clause, Point, provision_anchor
+
+SIZE_OF_A_HEADING = 100
+MOST_KEYS = 500
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,23 @@ class ContentsEntry:
     children: list[ContentsEntry] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class ReadStretch:
+    """Articles that follow each other; ``articles`` is empty when they are fetched later, from ``url``."""
+
+    first: Article
+    last: Article
+    size: int
+    url: str
+    articles: tuple[ReadArticle, ...] = ()
+
+
 @dataclass
 class ReadDivision:
     """A part, chapter or section with what stands in it; ``division`` is None for articles outside of all."""
 
     division: Division | None
-    articles: list[ReadArticle] = field(default_factory=list)
+    stretches: list[ReadStretch] = field(default_factory=list)
     children: list[ReadDivision] = field(default_factory=list)
     level: int = 2
 
@@ -141,9 +156,14 @@ def contents(
     query: str = "",
 ) -> list[ContentsEntry]:
     """The table of contents. With ``current`` the entries lead to pages, and only its own branch is open."""
-    by_division: dict[int | None, list[Article]] = {}
+    by_division: dict[int, list[Article]] = {}
+    before: list[Article] = []
+    after: list[Article] = []
     for article in articles:
-        by_division.setdefault(article.division_id, []).append(article)
+        if article.division_id:
+            by_division.setdefault(article.division_id, []).append(article)
+        else:
+            (after if by_division else before).append(article)
     children: dict[int | None, list[Division]] = {}
     for division in divisions:
         children.setdefault(division.parent_id, []).append(division)
@@ -163,7 +183,7 @@ def contents(
     def branch(parent: int | None, level: int) -> list[ContentsEntry]:
         entries = []
         if parent is None:
-            entries += [article_entry(article, level) for article in by_division.get(None, [])]
+            entries += [article_entry(article, level) for article in before]
         for division in children.get(parent, []):
             below = [article_entry(article, level + 1) for article in by_division.get(division.pk, [])]
             below += branch(division.pk, level + 1)
@@ -177,13 +197,105 @@ def contents(
             entry.children = below
             entry.is_open = current is None or any(one.is_current or one.is_open for one in below)
             entries.append(entry)
+        if parent is None:
+            entries += [article_entry(article, level) for article in after]
         return entries
 
     return branch(None, 0)
 
 
-def sections(divisions: Iterable[Division], articles: Iterable[ReadArticle]) -> list[ReadDivision]:
-    """The whole text by part, chapter and section."""
+def whole_text(
+    document: LegalDocument,
+    divisions: Iterable[Division],
+    articles: Iterable[Article],
+    date: datetime.date,
+    *,
+    query: str = "",
+    whole: bool = False,
+) -> list[ReadDivision]:
+    """The text by part, chapter and section, cut into stretches; only those of the first view are read.
+
+    ``articles`` come from ``for_contents``; two queries more load the texts that are shown.
+    """
+    roots, holders = _skeleton(divisions, articles)
+    pieces: list[tuple[ReadDivision, list[Article], int]] = []
+    for holder, own in holders:
+        sizes = [_size(article, date) for article in own]
+        pieces += [(holder, own[one], sum(sizes[one])) for one in cut(sizes)]
+    loaded = loaded_at_first([size for _holder, _own, size in pieces], whole=whole)
+    wanted = [article for (_h, own, _s), now in zip(pieces, loaded, strict=True) if now for article in own]
+    texts = read_articles(document, wanted, date, query=query)
+    for holder, own, size in pieces:
+        holder.stretches.append(
+            ReadStretch(
+                own[0],
+                own[-1],
+                size,
+                f"{stretch_url(document, own[0], own[-1])}{query}",
+                tuple(texts[article.pk] for article in own if article.pk in texts),
+            )
+        )
+    return roots
+
+
+def read_articles(
+    document: LegalDocument, articles: Iterable[Article], date: datetime.date, *, query: str = ""
+) -> dict[int, ReadArticle]:
+    """By key, with anchors for a page of many articles. Four queries, however many."""
+    keys = [article.pk for article in articles]
+    if not keys:
+        return {}
+    full = document.articles.for_reading()
+    # A whole law may have more articles than a database takes in one list.
+    chosen = full.filter(pk__in=keys) if len(keys) <= MOST_KEYS else full
+    wanted = set(keys)
+    found = {}
+    for article in chosen:
+        if article.pk in wanted:
+            article.document = document
+            found[article.pk] = read_article(article, date, query=query, prefix=f"{article.anchor}-")
+    return found
+
+
+def is_whole(parts: Iterable[ReadDivision]) -> bool:
+    """True when nothing is left to be fetched."""
+    return all(stretch.articles for part in _in_order(parts) for stretch in part.stretches)
+
+
+def is_unofficial(parts: Iterable[ReadDivision]) -> bool:
+    """True when every text that is shown is the portal's own words: then the page is not the law's ground."""
+    shown = [
+        read.version
+        for part in _in_order(parts)
+        for stretch in part.stretches
+        for read in stretch.articles
+        if read.version
+    ]
+    return bool(shown) and not any(version.is_official for version in shown)
+
+
+def stretch_url(document: LegalDocument, first: Article, last: Article) -> str:
+    """Where the articles from one to another are fetched; it stays right when others are inserted."""
+    return f"{document.get_absolute_url()}doan/{first.anchor}/{last.anchor}/"
+
+
+def heading_level(division: Division | None, divisions: Iterable[Division]) -> int:
+    """The level of the heading of what stands directly in a division, as on the whole page."""
+    by_pk = {one.pk: one for one in divisions}
+    level = 2
+    while division is not None:
+        division = by_pk.get(division.parent_id or 0)
+        level += division is not None
+    return level + 1
+
+
+def _skeleton(
+    divisions: Iterable[Division], articles: Iterable[Article]
+) -> tuple[list[ReadDivision], list[tuple[ReadDivision, list[Article]]]]:
+    """The headings, and what stands under each of them in the order of the text.
+
+    Articles outside of every division come first; appendices and what else follows come last.
+    """
     by_pk: dict[int, ReadDivision] = {}
     roots: list[ReadDivision] = []
     for division in divisions:
@@ -191,7 +303,29 @@ def sections(divisions: Iterable[Division], articles: Iterable[ReadArticle]) -> 
         read = ReadDivision(division, level=above.level + 1 if above else 2)
         by_pk[division.pk] = read
         (above.children if above else roots).append(read)
-    loose = ReadDivision(None)
+    before, after = ReadDivision(None), ReadDivision(None)
+    own: dict[int, list[Article]] = {}
+    seen_division = False
     for article in articles:
-        (by_pk.get(article.article.division_id or 0) or loose).articles.append(article)
-    return [loose, *roots] if loose.articles else roots
+        holder = by_pk.get(article.division_id or 0)
+        if holder is None:
+            holder = after if seen_division else before
+        seen_division = seen_division or holder.division is not None
+        own.setdefault(id(holder), []).append(article)
+    ordered = [before, *_in_order(roots), after]
+    return (
+        [one for one in (before, *roots, after) if one.division is not None or id(one) in own],
+        [(holder, own[id(holder)]) for holder in ordered if id(holder) in own],
+    )
+
+
+def _in_order(parts: Iterable[ReadDivision]) -> Iterator[ReadDivision]:
+    for part in parts:
+        yield part
+        yield from _in_order(part.children)
+
+
+def _size(article: Article, date: datetime.date) -> int:
+    """Characters of the text that the page would show."""
+    version = article.version_on(date) or article.latest_version()
+    return (version.size if version else 0) + SIZE_OF_A_HEADING

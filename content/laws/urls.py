@@ -13,6 +13,17 @@ urlpatterns: list[URLPattern] = [
     path("<str:document_slug>/", views.find_by_number, name="find"),
     path("<slug:type_slug>/<int:year>/", views.library_of_type, name="library_of_type"),
     path("<slug:type_slug>/<int:year>/<str:document_slug>/", views.document, name="document"),
+    path(
+        "<slug:type_slug>/<int:year>/<str:document_slug>/toan-van/",
+        views.document,
+        {"whole": True},
+        name="whole",
+    ),
+    path(
+        "<slug:type_slug>/<int:year>/<str:document_slug>/doan/<str:first_article>/<str:last_article>/",
+        views.stretch,
+        name="stretch",
+    ),
     *(
         path(
             f"<slug:type_slug>/<int:year>/<str:document_slug>/{kind.slug}-<str:article_number>/",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from content.laws.models import ArticleVersion
@@ -14,11 +13,6 @@ from tests.factories.laws import ArticleFactory, DocumentRelationFactory, LegalD
 
 pytestmark = pytest.mark.django_db
 STATE = "X-Page-Cache"
-
-
-@pytest.fixture(autouse=True)
-def _fresh():
-    cache.clear()
 
 
 @pytest.fixture

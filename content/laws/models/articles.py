@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """With headings only."""
         versions = _article_versions().only(
             "article", "heading", "effective_from", "effective_to", "text_kind", "language"
+        )
+        return self.prefetch_related(models.Prefetch("versions", versions))
+
+    def for_stretches(self) -> Self:
+        """With headings, and of each text only its length as ``size``."""
+        versions = (
+            _article_versions()
+            .only("article", "heading", "effective_from", "effective_to", "text_kind", "language")
+            .annotate(size=Length("text"))
         )
         return self.prefetch_related(models.Prefetch("versions", versions))
 

@@ -15,7 +15,14 @@ from content.laws.as_of import AsOf, asked_day
 from content.laws.choices import DocumentType, RelationKind
 from content.laws.kept_pages import TAGS
 from content.laws.models import DocumentRelation, LegalDocument
-from content.laws.reading import contents, read_article, sections
+from content.laws.reading import (
+    contents,
+    heading_level,
+    is_unofficial,
+    is_whole,
+    read_articles,
+    whole_text,
+)
 from content.laws.views.search_inside import search_inside
 from portal.page_cache import cached_page
 
@@ -39,17 +46,23 @@ class RelationGroup:
 
 
 @cached_page(*TAGS)
-def document(request: HttpRequest, type_slug: str, year: int, document_slug: str) -> HttpResponse:
-    """Status and dates first, then contents and the whole text as of a day."""
-    found = find_document(request, type_slug, year, document_slug)
+def document(
+    request: HttpRequest, type_slug: str, year: int, document_slug: str, *, whole: bool = False
+) -> HttpResponse:
+    """Status and dates first, then contents and the text as of a day; of a long text the first stretches.
+
+    ``whole`` shows all of it in one page: for readers without script, and for printing.
+    """
+    rest = "toan-van/" if whole else ""
+    found = find_document(request, type_slug, year, document_slug, rest)
     if isinstance(found, HttpResponse):
         return found
     as_of = asked_day(request)
     divisions = list(found.divisions.all())
-    articles = list(found.articles.for_reading())
+    articles = list(found.articles.for_stretches())
     for article in articles:
         article.document = found
-    read = [read_article(one, as_of.date, query=as_of.query, prefix=f"{one.anchor}-") for one in articles]
+    sections = whole_text(found, divisions, articles, as_of.date, query=as_of.query, whole=whole)
     relations = list(DocumentRelation.objects.touching(found).with_ends())
     return render(
         request,
@@ -62,14 +75,53 @@ def document(request: HttpRequest, type_slug: str, year: int, document_slug: str
             "status": found.status_on(as_of.date),
             "breadcrumbs": document_breadcrumbs(found),
             "contents": contents(found, divisions, articles, as_of.date),
-            "sections": sections(divisions, read),
+            "sections": sections,
+            "is_whole": whole or is_whole(sections),
+            "is_unofficial": is_unofficial(sections),
+            "whole_url": f"{found.get_absolute_url()}toan-van/",
             "article_count": len(articles),
             "relation_groups": relation_groups(found, relations),
             "endings": [one for one in relations if ends(one, found)],
             "namesakes": list(LegalDocument.objects.sharing_number_with(found)[:10]),
-            "inside": search_inside(request, read),
+            "inside": search_inside(request, found, as_of),
         },
     )
+
+
+@cached_page(*TAGS)
+def stretch(
+    request: HttpRequest,
+    *,
+    type_slug: str,
+    year: int,
+    document_slug: str,
+    first_article: str,
+    last_article: str,
+) -> HttpResponse:
+    """The articles from one to another as a fragment: what a page fetches as its reader comes near."""
+    found = find_document(request, type_slug, year, document_slug, f"doan/{first_article}/{last_article}/")
+    if isinstance(found, HttpResponse):
+        return found
+    by_anchor = {article.anchor: article for article in found.articles.all()}
+    first, last = by_anchor.get(first_article), by_anchor.get(last_article)
+    if first is None or last is None:
+        raise Http404(_("This document has no such articles."))
+    as_of = asked_day(request)
+    chosen = [one for one in by_anchor.values() if first.order <= one.order <= last.order]
+    texts = read_articles(found, chosen, as_of.date, query=as_of.query)
+    divisions = list(found.divisions.all())
+    own = next((one for one in divisions if one.pk == first.division_id), None)
+    response = render(
+        request,
+        "laws/stretch.html",
+        {
+            "articles": [texts[one.pk] for one in chosen],
+            "level": heading_level(own, divisions),
+            "as_of": as_of,
+        },
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def find_by_number(request: HttpRequest, document_slug: str) -> HttpResponse:
@@ -158,4 +210,4 @@ def _moved(request: HttpRequest, found: LegalDocument, rest: str) -> HttpRespons
     return redirect(f"{found.get_absolute_url()}{rest}{'?' + query if query else ''}", permanent=False)
 
 
-__all__ = ["AsOf", "document", "find_by_number", "find_document"]
+__all__ = ["AsOf", "document", "find_by_number", "find_document", "stretch"]
