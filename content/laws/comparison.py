@@ -142,8 +142,7 @@ def split_units(text: str) -> list[Unit]:
     """Cuts a text before every clause, point and tail; joined, the units are the text."""
     cuts: list[tuple[int, str, str]] = [(0, "", "")]
     stretches = locate_provisions(text)
-    for one in stretches:
-        cuts.append((one.start, one.clause, one.point))
+    cuts += [(one.start, one.clause, one.point) for one in stretches]
     for index, one in enumerate(stretches):
         is_last_point = one.point and (index + 1 == len(stretches) or not stretches[index + 1].point)
         if is_last_point:

@@ -108,4 +108,5 @@ class ProvisionEffect(models.Model):
             waits_for_condition=bool(self.condition)
             and self.effective_from is None
             and self.expired_on is None,
+            key=self.pk or 0,
         )

@@ -137,6 +137,7 @@ class DocumentRelation(models.Model):
             article=self.to_article.key if self.to_article else "",
             clause=self.to_clause,
             point=self.to_point,
+            key=self.pk or 0,
         )
 
 
