@@ -52,8 +52,9 @@ _DOCUMENT = re.compile(
 _TITLED = re.compile(rf"(?P<type>{_TYPES})\s+(?P<rest>\D.*)$", re.DOTALL)
 _ISSUED = re.compile(rf"^(?P<title>.*?)[\s,]*(?<!\w)ngày\s+{_DAY}\s+của\s+(?P<issuer>[^\d]+?)$", re.DOTALL)
 _PLAIN = re.compile(
-    rf"(?P<provision>Điều\s+\d{{1,4}}[a-zđ]{{0,2}})\s+(?P<document>(?:{_TYPES}|Bộ Luật)\s.*)$", re.DOTALL
+    rf"Điều\s+(?P<number>\d{{1,4}}[a-zđ]{{0,2}})\s+(?P<document>(?:{_TYPES}|Bộ Luật)\s.*)$", re.DOTALL
 )
+_KINDS = {"Mục": ArticleKind.ITEM, "Chương": ArticleKind.ITEM, "Phụ lục": ArticleKind.APPENDIX}
 _PROVISION = re.compile(
     r"(?P<kind>Điều|Mục|Phụ lục|Chương)?\s*(?P<number>\d{1,4}[a-zđ]{0,2}|[IVXL]+(?:\.\d+)?)\s*(?:của)?\s*$"
 )
@@ -148,25 +149,44 @@ class UnreadableNote(ValueError):  # noqa: N818  (it says what the note is)
 def read_note(text: str, links: Sequence[Link] = ()) -> SourceNote:
     """``text`` in NFC. Raises ``UnreadableNote`` with the reason."""
     flat = _unwrapped(" ".join(text.split()))
+    items = tuple(link.item for link in links)
+    if plain := _PLAIN.match(flat):
+        # The articles of a document name it in the same words; only the article's number differs.
+        note = _read_rest(plain["document"], items)
+        if note is not None:
+            return SourceNote(
+                ArticleKind.ARTICLE,
+                plain["number"],
+                note.document,
+                note.effective_on,
+                note.ends_on,
+                note.changes,
+                note.not_understood,
+            )
+    return _read(flat, items)
+
+
+@lru_cache(maxsize=8192)
+def _read_rest(rest: str, items: tuple[str, ...]) -> SourceNote | None:
+    """The note without its article; None when the article's number is not all that stands before the document."""
+    note = _read(f"Điều 1 {rest}", items)
+    return note if note.number == "1" else None
+
+
+def _read(flat: str, items: tuple[str, ...]) -> SourceNote:
     begins = _FIRST_BEGINS.search(flat)
     if begins is None:
         raise UnreadableNote("no_day")
     head, rest = flat[: begins.start()].rstrip(" ,("), flat[begins.end() :]
-    document, before = _document(head)
+    document, before = _named(head)
     provision = _PROVISION.search(before)
     if provision is None:
         raise UnreadableNote("no_article")
-    kind = {"Mục": ArticleKind.ITEM, "Chương": ArticleKind.ITEM, "Phụ lục": ArticleKind.APPENDIX}.get(
-        provision["kind"] or "", ArticleKind.ARTICLE
-    )
+    kind = _KINDS.get(provision["kind"] or "", ArticleKind.ARTICLE)
     if kind is ArticleKind.ARTICLE and not provision["number"][0].isdigit():
         kind = ArticleKind.ITEM
-    links = list(links)
-    document = replace(document, item=links[0].item if links else "")
-    effective_on = _day(begins[1], begins[2], begins[3])
-    changes, left = _changes(rest, links[1:])
-    ends = _ENDS.search(left)
-    ends_on = None
+    changes, left = _changes(rest, items[1:])
+    ends, ends_on = _ENDS.search(left), None
     if ends:
         ends_on = _day(ends[1], ends[2], ends[3])
         if _ENDS_AFTER.search(ends[0]):
@@ -175,8 +195,8 @@ def read_note(text: str, links: Sequence[Link] = ()) -> SourceNote:
     return SourceNote(
         kind,
         provision["number"],
-        document,
-        effective_on,
+        replace(document, item=items[0] if items else ""),
+        _day(begins[1], begins[2], begins[3]),
         ends_on,
         changes,
         left.strip(" ,.;()"),
@@ -196,18 +216,9 @@ def _unwrapped(text: str) -> str:
     return re.sub(r"[)\s]+$", "", text)
 
 
-def _document(head: str) -> tuple[NamedDocument, str]:
-    """The document named at the end of ``head``, and what stands before it."""
-    if plain := _PLAIN.match(head):
-        # All articles of a document name it in the same words.
-        document, before = _named(plain["document"])
-        if not before:
-            return document, plain["provision"]
-    return _named(head)
-
-
 @lru_cache(maxsize=4096)
 def _named(head: str) -> tuple[NamedDocument, str]:
+    """The document named at the end of ``head``, and what stands before it."""
     match = _DOCUMENT.search(head)
     if match is None:
         match = _TITLED.search(head)
@@ -233,7 +244,7 @@ def _named(head: str) -> tuple[NamedDocument, str]:
     return NamedDocument(kind, number, title, issued_on, issuer), head[: match.start()].strip()
 
 
-def _changes(rest: str, links: list[Link]) -> tuple[tuple[Change, ...], str]:
+def _changes(rest: str, items: tuple[str, ...]) -> tuple[tuple[Change, ...], str]:
     """The changes, and what was not understood."""
     changes: list[Change] = []
     left = []
@@ -244,9 +255,9 @@ def _changes(rest: str, links: list[Link]) -> tuple[tuple[Change, ...], str]:
         ended = 0
         for end in _SOURCE_ENDS.finditer(piece):
             source = piece[ended : end.start()].strip(" ,;")
-            link = links[len(changes)] if len(changes) < len(links) else Link()
+            item = items[len(changes)] if len(changes) < len(items) else ""
             try:
-                changes.append(_change(source, end, kinds, link, partly=partly))
+                changes.append(_change(source, end, kinds, item, partly=partly))
             except UnreadableNote:
                 left.append(piece[ended : end.end()])
             ended = end.end()
@@ -269,16 +280,16 @@ def _acts(text: str) -> tuple[tuple[RelationKind, ...], bool]:
 
 
 def _change(
-    source: str, end: re.Match[str], kinds: tuple[RelationKind, ...], link: Link, *, partly: bool
+    source: str, end: re.Match[str], kinds: tuple[RelationKind, ...], item: str, *, partly: bool
 ) -> Change:
-    document, before = _document(source)
+    document, before = _named(source)
     provision = _PROVISION.search(before)
     is_article = provision is not None and provision["kind"] == "Điều"
     clause, point = _CLAUSE.search(before), _POINT.search(before)
     return Change(
         kinds,
         partly,
-        replace(document, item=link.item),
+        replace(document, item=item),
         provision["number"] if provision and is_article else "",
         clause[1] if clause and is_article else "",
         point[1] if point and clause and is_article else "",

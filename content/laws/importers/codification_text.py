@@ -8,6 +8,7 @@ A picture is a line of its own or a word of it: ``PICTURE``.
 
 from __future__ import annotations
 
+import html
 import re
 
 from lxml import etree
@@ -45,15 +46,15 @@ _LISTS = {"ul", "ol", "li"}
 _DROPPED = {"script", "style", "template", "iframe", "object", "embed"}
 KNOWN_TAGS = _INLINE | _BLOCKS | _TABLES | _LISTS | _DROPPED
 
+_NAMES = "|".join(sorted((tag for name in KNOWN_TAGS for tag in (name, name.upper())), key=len, reverse=True))
 # "x <5km" is text: only a known tag begins a tag.
-_STRAY_BRACKET = re.compile(
-    rf"<(?!/?(?:{'|'.join(sorted(KNOWN_TAGS, key=len, reverse=True))})\b|!--)", re.IGNORECASE
-)
-_STARTS_LINE = re.compile(r"<(/?(?:p|div|br|h[1-6]|hr|pre|center|d[dlt])\b)", re.IGNORECASE)
+_STRAY_BRACKET = re.compile(rf"<(?!/?(?:{_NAMES})\b|!--)")
+_STARTS_LINE = re.compile(r"<(?=/?(?:[pP]|[dD][iI][vV]|[bB][rR]|[hH][1-6rR]|pre|center|d[dlt])\b)")
 _NEEDS_TREE = re.compile(
-    r"<(?:table|t[rdh]|su[bp]|img|ul|ol|li|script|style|iframe|object|embed)\b", re.IGNORECASE
+    r"<(?:table|TABLE|t[rdh]\b|T[RDH]\b|sup|sub|SUP|SUB|img|IMG|ul|UL|ol|OL|li\b|LI\b|!--|script|SCRIPT|style|STYLE"
+    r"|iframe|object|embed|template)"
 )
-_SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
+_SIMPLE_TAG = re.compile(rf"</?(?:{_NAMES})\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _INVISIBLE = re.compile(
     "[\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 )
@@ -65,23 +66,35 @@ _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=Tr
 
 def plain_text(fragment: str) -> str:
     """The lines of a fragment of HTML, however broken."""
-    source = _STRAY_BRACKET.sub("&lt;", _INVISIBLE.sub("", fragment.replace("\r", " ").replace("\n", " ")))
-    if _NEEDS_TREE.search(source):
-        lines = _lines_of_tree(source)
-    else:
-        tree = _parse(_STARTS_LINE.sub(r"&#10;<\1", source))
-        lines = [] if tree is None else "".join(tree.itertext()).split("\n")
-    return "\n".join(_tidied(lines))
+    source = fragment.replace("\r", " ").replace("\n", " ")
+    if not _NEEDS_TREE.search(source):
+        # Paragraphs, breaks and inline marks only: without its tags it is the text.
+        plain = _SIMPLE_TAG.sub("", _STARTS_LINE.sub("\n<", source))
+        return "\n".join(_tidied(_unescaped(plain).split("\n")))
+    return "\n".join(_tidied(_lines_of_tree(_STRAY_BRACKET.sub("&lt;", source))))
 
 
 def plain_line(fragment: str) -> str:
     """The same for a heading: always one line."""
-    return " ".join(plain_text(fragment).split())
+    return " ".join(_unescaped(_SIMPLE_TAG.sub("", _STARTS_LINE.sub(" <", fragment))).split())
+
+
+def _unescaped(text: str) -> str:
+    text = html.unescape(text) if "&" in text else text
+    return _INVISIBLE.sub("", text) if _INVISIBLE.search(text) else text
 
 
 def _tidied(lines: list[str]) -> list[str]:
-    tidy = (_SPACES.sub(" ", line).strip() for line in lines)
-    return [_GLUED_MARKER.sub(r"\1 ", line) for line in tidy if line]
+    tidy = []
+    for line in lines:
+        words = line.split()
+        if not words:
+            continue
+        first = words[0]
+        if not first.isalpha() and (glued := _GLUED_MARKER.match(first)):
+            words[0] = f"{glued[1]} {first[glued.end() :]}"
+        tidy.append(" ".join(words))
+    return tidy
 
 
 def _parse(source: str) -> etree._Element | None:
@@ -97,7 +110,7 @@ def _lines_of_tree(source: str) -> list[str]:
         return []
     lines: list[str] = [""]
     _collect(tree, lines)
-    return lines
+    return [_INVISIBLE.sub("", line) for line in lines]
 
 
 def _collect(element: etree._Element, lines: list[str]) -> None:

@@ -1,7 +1,8 @@
 """A law as a JSON list of articles: {law_id, law_name, article_id, title, chapter, text}.
 
 The text may be Markdown with link references and a block of signatures; all of that is taken out. A file is taken
-whole or not at all, and every reason against it is given with its item and line.
+whole or not at all, and every reason against it is given with its item and line. A file that the library itself
+exported is an object instead (``law_export.py``).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from content.laws.models.articles import ARTICLE_NUMBER
 from portal.lib.vietnamese import normalise
 
 from . import recognition
+from .law_export import is_export, read_export
 from .markup import (
     Ending,
     clean_line,
@@ -112,6 +114,12 @@ def _read(
 ) -> DocumentRecord:
     text = _decode(reader, data)
     items = _load(reader, text)
+    if is_export(items):
+        record = read_export(items, reader.refuse)
+        reader.stop_if_refused()
+        if record is None:
+            reader.stop(_("a list of articles is expected"))
+        return record
     lines = _lines_of_items(text, len(items))
     raw = _checked_items(reader, items, lines)
     reader.stop_if_refused()
@@ -149,7 +157,8 @@ def _decode(reader: _Reader, data: bytes) -> str:
         )
 
 
-def _load(reader: _Reader, text: str) -> list[Any]:
+def _load(reader: _Reader, text: str) -> Any:
+    """A list with items, or an object that says it is an export."""
     duplicates: list[str] = []
 
     def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -170,6 +179,8 @@ def _load(reader: _Reader, text: str) -> list[Any]:
         reader.stop(_("the JSON holds a number that is none, or far too long"))
     if duplicates:
         reader.stop(_("the key “%(key)s” stands twice in one item") % {"key": duplicates[0][:60]})
+    if is_export(loaded):
+        return loaded
     if not isinstance(loaded, list):
         reader.stop(_("a list of articles is expected"))
     if not loaded:

@@ -27,8 +27,9 @@ class ArticleRecord:
     divisions: tuple[DivisionRecord, ...] = ()
     notes: tuple[str, ...] = ()
     kind: ArticleKind = ArticleKind.ARTICLE
-    # Where they differ from the document's own: since when this text holds, and who speaks in it.
+    # Where they differ from the document's own: since and until when this text holds, and who speaks in it.
     effective_from: datetime.date | None = None
+    effective_to: datetime.date | None = None
     text_kind: TextKind | None = None
 
 
@@ -43,6 +44,7 @@ class EffectRecord:
     condition: str
     decided_by: str
     decided_by_clause: str
+    expired_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
