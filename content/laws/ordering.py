@@ -13,6 +13,10 @@ APPENDICES_FROM = 2 * 10**16
 PIECES, PIECE_ROOM = 3, 200_000
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
+_ROMAN_STEPS = (
+    (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
 _NUMBER = re.compile(r"^(\d+)([a-zđ]*)$")
 
 
@@ -55,6 +59,17 @@ def roman_value(number: str) -> int | None:
     values = [ROMAN[letter] for letter in number]
     following = [*values[1:], 0]
     return sum(-one if one < after else one for one, after in zip(values, following, strict=True))
+
+
+def roman_number(value: int) -> str:
+    """14 → "XIV"; for numbers below 400, as chapters have, others stay Arabic."""
+    if not 0 < value < 400:
+        return str(value)
+    digits = []
+    for worth, letters in _ROMAN_STEPS:
+        digits.append(letters * (value // worth))
+        value %= worth
+    return "".join(digits)
 
 
 def _piece_order(piece: str) -> int:
