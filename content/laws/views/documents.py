@@ -23,6 +23,7 @@ from content.laws.reading import (
     read_articles,
     whole_text,
 )
+from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
 from content.laws.views.search_inside import search_inside
 from portal.page_cache import cached_page
 
@@ -84,6 +85,8 @@ def document(
             "endings": [one for one in relations if ends(one, found)],
             "namesakes": list(LegalDocument.objects.sharing_number_with(found)[:10]),
             "inside": search_inside(request, found, as_of),
+            "explained_in": related_pages(found, EXPLAINED_IN),
+            "learned_in": related_pages(found, LEARNED_IN),
         },
     )
 
