@@ -244,6 +244,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "120/10m/ip",
     "reset_password": "60/10m/ip,3/10m/key",
     "reset_password_from_key": "60/10m/ip",
+    "explainer_feedback": "20/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"

@@ -2,7 +2,6 @@ import pytest
 from django.test import Client
 
 from content.explainers.models import Feedback
-from content.explainers.views.feedback import ANSWERS_PER_HOUR
 from tests.factories.explainers import make_explainer
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +41,24 @@ def test_a_robot_is_thanked_and_forgotten(client, address):
     assert not Feedback.objects.exists()
 
 
-def test_a_flood_is_stopped(client, address):
-    for _ in range(ANSWERS_PER_HOUR):
+def test_a_flood_is_stopped(client, address, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"explainer_feedback": "3/h/ip"}
+    for _ in range(3):
         assert client.post(address, {"helpful": "1"}).status_code == 200
     assert client.post(address, {"helpful": "1"}).status_code == 429
-    assert Feedback.objects.count() == ANSWERS_PER_HOUR
+    assert Feedback.objects.count() == 3
+
+
+def test_a_flood_from_one_address_stops_nobody_else(client, address, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"explainer_feedback": "1/h/ip"}
+    for _ in range(2):
+        client.post(address, {"helpful": "1"}, REMOTE_ADDR="192.0.2.1")
+
+    assert client.post(address, {"helpful": "1"}, REMOTE_ADDR="192.0.2.2").status_code == 200
+
+
+def test_the_site_limits_feedback(settings):
+    assert settings.ACCOUNT_RATE_LIMITS["explainer_feedback"]
 
 
 def test_a_post_without_the_token_is_refused(address):

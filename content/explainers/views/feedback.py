@@ -1,8 +1,6 @@
 """Takes "was this helpful?" on a page of its own, so that explainers stay the same for everybody and cacheable."""
 
-import hashlib
-
-from django.core.cache import cache
+from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -11,16 +9,7 @@ from django.views.decorators.http import require_http_methods
 from content.explainers.forms import FeedbackForm
 from content.explainers.models import ExplainerPage
 
-ANSWERS_PER_HOUR = 20
-HOUR = 3600
-
-
-def _too_many(request: HttpRequest) -> bool:
-    """Counts answers per address for an hour; the address itself is never kept."""
-    address = request.META.get("REMOTE_ADDR", "")
-    key = f"feedback:{hashlib.sha256(address.encode()).hexdigest()[:24]}"
-    cache.add(key, 0, HOUR)
-    return cache.incr(key) > ANSWERS_PER_HOUR
+RATE_LIMIT = "explainer_feedback"  # in settings.ACCOUNT_RATE_LIMITS, beside those of signing in
 
 
 @never_cache
@@ -36,7 +25,7 @@ def give_feedback(request: HttpRequest, page_id: int) -> HttpResponse:
     form = FeedbackForm(request.POST)
     if not form.is_valid():
         return render(request, "explainers/feedback.html", context | {"form": form}, status=422)
-    if _too_many(request):
+    if not ratelimit.consume(request, action=RATE_LIMIT):
         return render(
             request, "explainers/feedback.html", context | {"form": form, "too_many": True}, status=429
         )
