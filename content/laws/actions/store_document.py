@@ -161,7 +161,8 @@ def _store_versions(
         versions = by_article.get((article.pk, one.text_kind or record.text_kind), [])
         current = next((version for version in versions if version.is_valid_on(begins)), None)
         if current is None:
-            to_create.append(_new_version(record, one, article, begins, versions))
+            ends = min(filter(None, (_next_begin(versions, begins), one.effective_to)), default=None)
+            to_create.append(_new_version(record, one, article, begins, ends))
             if one.number not in report.new:
                 report.new_versions.append(one.number)
         elif (current.heading, current.text) == (one.heading, one.text):
@@ -171,11 +172,16 @@ def _store_versions(
             current.save(update_fields=["heading", "text", "folded", "updated_at"])
             report.corrected.append(one.number)
         else:
+            ends = current.effective_to
             current.effective_to = begins
             current.save(update_fields=["effective_to", "updated_at"])
-            to_create.append(_new_version(record, one, article, begins, versions))
+            to_create.append(_new_version(record, one, article, begins, ends))
             report.new_versions.append(one.number)
     ArticleVersion.objects.bulk_create(to_create)
+
+
+def _next_begin(versions: list[ArticleVersion], begins: datetime.date) -> datetime.date | None:
+    return min((one.effective_from for one in versions if one.effective_from > begins), default=None)
 
 
 def _new_version(
@@ -183,11 +189,8 @@ def _new_version(
     one: ArticleRecord,
     article: Article,
     begins: datetime.date,
-    versions: list[ArticleVersion],
+    ends: datetime.date | None,
 ) -> ArticleVersion:
-    later = min(
-        (version.effective_from for version in versions if version.effective_from > begins), default=None
-    )
     return ArticleVersion(
         article=article,
         heading=one.heading,
@@ -195,7 +198,7 @@ def _new_version(
         text_kind=one.text_kind or record.text_kind,
         language=record.language,
         effective_from=begins,
-        effective_to=later,
+        effective_to=ends,
     )
 
 
@@ -213,13 +216,20 @@ def _store_effects(record: DocumentRecord, articles: dict[UnitKey, Article], rep
                 clause=one.clause,
                 point=one.point,
                 effective_from=one.effective_from,
+                expired_on=one.expired_on,
                 condition=one.condition,
                 decided_by=articles.get((ArticleKind.ARTICLE.value, one.decided_by)),
                 decided_by_clause=one.decided_by_clause,
             )
-        elif (effect.effective_from, effect.condition) != (one.effective_from, one.condition):
+        elif (effect.effective_from, effect.expired_on, effect.condition) != (
+            one.effective_from,
+            # A source that says nothing about its end takes nothing away.
+            one.expired_on or effect.expired_on,
+            one.condition,
+        ):
             effect.effective_from, effect.condition = one.effective_from, one.condition
-            effect.save(update_fields=["effective_from", "condition"])
+            effect.expired_on = one.expired_on or effect.expired_on
+            effect.save(update_fields=["effective_from", "expired_on", "condition"])
         else:
             continue
         if not report.document_is_new:

@@ -23,11 +23,11 @@ from content.laws.exports.records import (
     ExportDocument,
     ExportNode,
     ExportRelation,
-    Table,
-    blocks,
+    text_blocks,
 )
 from content.laws.slugs import slugify_vietnamese
 from content.laws.structure import Clause, Point
+from content.laws.tables import Table
 from portal.lib.vietnamese import normalise
 
 CONTENT_TYPE = "application/akn+xml; charset=utf-8"
@@ -372,21 +372,21 @@ class _Writer:
 
     def paragraphs(self, parent: etree._Element, text: str) -> None:
         """Paragraphs and tables; an empty text is one empty paragraph, which the schema asks for."""
-        found = blocks(text)
+        found = text_blocks(text)
         for block in found:
-            if isinstance(block, Table):
-                self.table(parent, block)
+            if block.table:
+                self.table(parent, block.table)
             else:
-                _paragraph(parent, block)
+                _paragraph(parent, block.text)
         if not found:
             _paragraph(parent, "")
 
     def table(self, parent: etree._Element, table: Table) -> None:
         element = _child(parent, "table")
-        for row in table.even_rows:
+        for row in filter(None, (table.head, *table.rows)):
             line = _child(element, "tr")
             for cell in row:
-                _paragraph(_child(line, "td"), cell)
+                _paragraph(_child(line, "th" if row is table.head else "td"), cell)
 
     def attachment(self, attachments: etree._Element, appendix: ExportArticle, position: int) -> None:
         attachment = _child(attachments, "attachment", eId=f"att_{position}")

@@ -20,47 +20,12 @@ from content.laws.choices import (
 )
 from content.laws.slugs import slugify_vietnamese
 from content.laws.structure import ArticleText, parse_article_text
-
-_TABLE_ROW = re.compile(r"^\|(.*)\|$")
-_TABLE_RULE = re.compile(r"^\|(?:\s*:?-{3,}:?\s*\|)+$")
+from content.laws.tables import Block, blocks
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows of cells as the library keeps them: one row a line, "| a | b |"."""
-
-    rows: tuple[tuple[str, ...], ...]
-
-    @property
-    def columns(self) -> int:
-        return max(len(row) for row in self.rows)
-
-    @property
-    def even_rows(self) -> tuple[tuple[str, ...], ...]:
-        """Every row with as many cells as the longest."""
-        return tuple(row + ("",) * (self.columns - len(row)) for row in self.rows)
-
-
-Block = str | Table
-
-
-def blocks(text: str) -> tuple[Block, ...]:
-    """Paragraphs and tables of a text, one paragraph or row a line."""
-    found: list[Block] = []
-    rows: list[tuple[str, ...]] = []
-    for line in [*text.split("\n"), ""]:
-        stripped = line.strip()
-        if _TABLE_RULE.match(stripped) and rows:
-            continue
-        if match := _TABLE_ROW.match(stripped):
-            rows.append(tuple(cell.strip() for cell in match[1].split("|")))
-            continue
-        if rows:
-            found.append(Table(tuple(rows)))
-            rows = []
-        if stripped:
-            found.append(stripped)
-    return tuple(found)
+def text_blocks(text: str) -> list[Block]:
+    """Paragraphs and tables of a text that has one paragraph or row a line."""
+    return blocks(line.strip() for line in text.split("\n") if line.strip())
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from .articles import article
 from .documents import document, find_by_number, stretch
+from .exports import export
 from .library import library, library_of_type
 
-__all__ = ["article", "document", "find_by_number", "library", "library_of_type", "stretch"]
+__all__ = ["article", "document", "export", "find_by_number", "library", "library_of_type", "stretch"]
