@@ -47,6 +47,7 @@ screenshots: ## Make the pictures of the README
 bench: ## Measure: each number is a ratio or a count
 	@scripts/setup.sh test
 	@$(BIN)/python benchmarks/anonymous_page.py
+	@$(BIN)/python benchmarks/queries_per_page.py
 
 clean: ## Remove what was made here; var/ (your data) stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
