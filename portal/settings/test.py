@@ -8,7 +8,7 @@ from pathlib import Path
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="luat-de-hieu-test-")
 
 from .base import *  # noqa: F403  (DATA_DIR must be set first)
-from .base import DATABASES, STORAGES, env
+from .base import DATA_DIR, DATABASES, STORAGES, env
 
 DEMO_ALLOWED = True
 SECRET_KEY = "test-only-key-that-is-long-enough-to-sign-with"  # noqa: S105
@@ -16,6 +16,20 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Addresses in the environment are for the tests of each engine, which keep to names of their own there
+# (tests/conftest.py). Everything else runs in this process's folder: nobody's index or cache is touched.
+ELASTICSEARCH_URL = ""
+SEARCH_BACKEND = "embedded"
+SEARCH_INDEX_PREFIX = DATA_DIR.name
+REDIS_URL = ""
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+    }
+}
+CELERY_BROKER_URL = "durablefiles://localhost"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": str(DATA_DIR / "queue"), "polling_interval": 0.05}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
