@@ -133,7 +133,8 @@ class _Life:
         """No longer in force goes before everything: a text repealed before it took effect is never "not yet in
         force" again."""
         if self.end is not None and self.end.on <= date:
-            return Standing(EXPIRED, since=self.end.on, reason=self._ending())
+            early = self.start is None or self.end.on <= self.start.on
+            return Standing(EXPIRED, since=self.end.on, reason=replace(self.end.reason, before_effect=early))
         if self.start is None or date < self.start.on:
             return self._not_yet()
         suspended = _Suspended(self.suspensions)
@@ -170,10 +171,6 @@ class _Life:
             reason=waits,
             next_reason=following.reason if following else None,
         )
-
-    def _ending(self) -> Reason:
-        assert self.end is not None
-        return replace(self.end.reason, before_effect=self.start is None or self.end.on <= self.start.on)
 
     def _standing(self, status: str, begun: _Day, following: Iterable[_Day | None]) -> Standing:
         days = [day for day in (self.end, *following) if day is not None]
@@ -256,7 +253,7 @@ def provision_standing(
     revived = [fact for fact in facts.incoming if fact.kind == REVIVES and fact.article == article]
 
     def at(day: datetime.date) -> Standing:
-        return _provision_life(facts, own, revived, article, clause, point, day).standing_on(day)
+        return _provision_life(facts, own, revived, (article, clause, point), day).standing_on(day)
 
     returns = {fact.effective_on for fact in revived if fact.effective_on}
     return _between_returns(at, date, returns, facts, own) if returns else at(date)
@@ -290,11 +287,10 @@ def _provision_life(
     facts: DocumentFacts,
     own: tuple[ProvisionFact, ...],
     revived: list[RelationFact],
-    article: str,
-    clause: str,
-    point: str,
+    place: tuple[str, str, str],
     date: datetime.date,
 ) -> _Life:
+    article, clause, point = place
     containing = [fact for fact in own if _contains(fact, article, clause, point)]
     containing.sort(key=lambda fact: (bool(fact.point), bool(fact.clause)), reverse=True)
     ends = [

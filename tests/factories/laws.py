@@ -10,8 +10,10 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from content.laws.choices import DivisionKind, DocumentType, RelationKind, TextKind
+from content.laws.choices import AmendmentKind, DivisionKind, DocumentType, RelationKind, TextKind
 from content.laws.models import (
+    Amendment,
+    AmendmentSet,
     Article,
     ArticleVersion,
     Division,
@@ -133,3 +135,30 @@ class DocumentAliasFactory(DjangoModelFactory):
 
     class Meta:
         model = DocumentAlias
+
+
+class AmendmentSetFactory(DjangoModelFactory):
+    """What a decree of 2026 changes in another, as a draft."""
+
+    amending_document = factory.SubFactory(
+        LegalDocumentFactory, issued_on=datetime.date(2025, 11, 1), effective_on=datetime.date(2026, 1, 1)
+    )
+    target_document = factory.SubFactory(LegalDocumentFactory)
+
+    class Meta:
+        model = AmendmentSet
+
+
+class AmendmentFactory(DjangoModelFactory):
+    """Clause 2 of article 5 gets another text from 2026."""
+
+    amendment_set = factory.SubFactory(AmendmentSetFactory)
+    order = factory.Sequence(lambda count: count)
+    kind = AmendmentKind.REPLACE
+    article_number = "5"
+    clause = "2"
+    new_text = "Người đi bộ đi trên vỉa hè."
+    effective_on = datetime.date(2026, 1, 1)
+
+    class Meta:
+        model = Amendment
