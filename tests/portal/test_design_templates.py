@@ -182,7 +182,7 @@ def test_a_form_without_errors_shows_no_box():
     [
         ("theo khoản 6 Điều 7", "theo khoản_6 Điều_7"),
         ("Nghị định 168/2024/NĐ-CP", "Nghị_định_168/2024/NĐ-CP"),
-        ("phạt 2 – 3 triệu đồng", "phạt 2_–_3_triệu_đồng"),
+        ("phạt 2 – 3 triệu đồng", "phạt 2_–\u2060_3_triệu_đồng"),
         ("Điểm d khoản 9", "Điểm_d khoản_9"),
         ("trừ 4 điểm bằng lái", "trừ 4_điểm bằng_lái"),
         ("một điểm mới của luật", "một điểm mới của luật"),
