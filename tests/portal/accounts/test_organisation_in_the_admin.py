@@ -206,11 +206,18 @@ def test_others_see_nothing_of_it(model, role, commune):
 
 
 @pytest.mark.parametrize("model", [UNITS, MEMBERSHIPS])
+def test_a_row_leads_to_its_form(admin, model, commune):
+    row = commune if model == UNITS else MembershipFactory(unit=commune)
+    assert f'href="{address(model, "edit", row.pk)}"' in admin.get(address(model)).content.decode()
+
+
+@pytest.mark.parametrize("model", [UNITS, MEMBERSHIPS])
 def test_an_auditor_looks_but_changes_nothing(model, commune):
     row = commune if model == UNITS else MembershipFactory(unit=commune)
     auditor = browser_of(Role.AUDITOR)
     page = auditor.get(address(model))
     assert page.status_code == 200
+    assert address(model, "edit", row.pk) not in page.content.decode()
     assert address(model, "add") not in page.content.decode()
     for url in (address(model, "add"), address(model, "edit", row.pk), address(model, "delete", row.pk)):
         assert auditor.post(url, {}).status_code == 302
