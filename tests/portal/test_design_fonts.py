@@ -1,5 +1,6 @@
 """The faces hold every letter the site can need, and cost little."""
 
+import re
 import unicodedata
 
 import pytest
@@ -59,3 +60,24 @@ def test_each_family_keeps_its_licence_beside_it():
     for name in FACES:
         family = name.rsplit("-", 1)[0]
         assert "SIL Open Font License" in (FONTS / f"{family}-OFL.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("family", ["be-vietnam-pro", "source-serif-4"])
+def test_fallback_keeps_the_height_of_the_face(family):
+    """Ascent and descent of a fallback, times its ``size-adjust``, are those of the face."""
+    styles = (settings.BASE_DIR / "static" / "css" / "base.css").read_text(encoding="utf-8")
+    rules = re.findall(
+        r'"([^"]+) fallback";\s+font-weight: (\d+).*?size-adjust: ([\d.]+)%;\s+'
+        r"ascent-override: ([\d.]+)%;\s+descent-override: ([\d.]+)%",
+        styles,
+        re.DOTALL,
+    )
+    own = [rule for rule in rules if rule[0].lower().replace(" ", "-") == family]
+
+    assert own
+    for _name, weight, *percents in own:
+        face = TTFont(FONTS / f"{family}-{weight}.woff2")
+        unit = face["head"].unitsPerEm
+        size, ascent, descent = (float(percent) / 100 for percent in percents)
+        assert size * ascent == pytest.approx(face["hhea"].ascent / unit, abs=0.001)
+        assert size * descent == pytest.approx(-face["hhea"].descent / unit, abs=0.001)
