@@ -1,5 +1,6 @@
 """Who must learn what by when, and how it shows."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -145,6 +146,24 @@ def test_my_learning_shows_what_is_required_with_its_day(client, hoa):
     assert 'data-requirement="late"' in content
     assert "Phải học" in content
     assert due(-2).strftime("%d/%m/%Y") in content
+
+
+def test_my_learning_shows_a_required_course_once_when_it_is_begun(client, hoa):
+    required, chosen = make_course("Phải học"), make_course("Tự chọn")
+    Assignment.objects.create(course=required, due_on=due(3), person=hoa)
+    enrol(hoa, required)
+    client.force_login(hoa)
+    alone = client.get("/hoc/cua-toi/").content.decode()
+    assert alone.count("Phải học") == 1
+    assert "data-enrolment" not in alone
+
+    own = enrol(hoa, chosen)
+    both = client.get("/hoc/cua-toi/").content.decode()
+    assert both.count("Phải học") == 1
+    assert re.findall(r'data-enrolment="(\d+)"', both) == [str(own.pk)]
+
+    in_progress = client.get("/hoc/cua-toi/", {"loc": "dang-hoc"}).content.decode()
+    assert len(re.findall("data-enrolment", in_progress)) == 2
 
 
 def test_beginning_a_required_course_begins_the_required_cycle(client, hoa):
