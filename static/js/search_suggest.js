@@ -40,11 +40,17 @@ class SuggestBox {
       const option = event.target.closest("[role=option]");
       if (option) this.open(this.options.indexOf(option));
     });
+    // This file comes when the box is first used: letters may have been typed before it arrived.
+    if (document.activeElement === this.input && this.input.value !== this.input.defaultValue) this.ask();
+  }
+
+  stopAsking() {
+    clearTimeout(this.timer);
+    this.request?.abort();
   }
 
   ask() {
-    clearTimeout(this.timer);
-    this.request?.abort();
+    this.stopAsking();
     const typed = this.input.value.trim();
     if (typed.length < SHORTEST) {
       this.close();
@@ -99,7 +105,7 @@ class SuggestBox {
   }
 
   close() {
-    clearTimeout(this.timer);
+    this.stopAsking();
     this.chosen = -1;
     this.input.removeAttribute("aria-activedescendant");
     this.setOpen(false);
@@ -130,6 +136,7 @@ class SuggestBox {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!count) return;
       event.preventDefault();
+      this.stopAsking(); // an answer that comes now would take the choice away
       this.setOpen(true);
       // One place more than there are options: back in the box, nothing chosen.
       const step = event.key === "ArrowDown" ? 1 : -1;
