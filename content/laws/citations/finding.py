@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 
 from .numbers import numbered_documents
 from .provisions import provision_tokens, read_provisions
-from .records import THIS, Citation, DocumentReference, DocumentToken, Provision, ProvisionToken, Token
-from .titles import KnownTitles, end_of_guess, leads_to_law, titled_documents
+from .records import THIS, Citation, DocumentReference, DocumentToken, ProvisionToken, Token
+from .titles import KnownTitles, end_of_guess, is_among_laws, titled_documents
 from .words import DOCUMENT_TYPE_NAMES, SPACE, any_of
 
 _NO_TITLES = KnownTitles()
-_DIVISION = rf"(?:(?:[Tt]iểu{SPACE}mục|[Mm]ục|[Cc]hương|[Pp]hần){SPACE}+(?:thứ{SPACE}+\w+|[IVXLC]+|\d{{1,3}}[a-zđ]?)(?!\w))"
+_DIVISION = (
+    rf"(?:(?:[Tt]iểu{SPACE}mục|[Mm]ục|[Cc]hương|[Pp]hần){SPACE}+"
+    rf"(?:thứ{SPACE}+\w+|[IVXLC]+|\d{{1,3}}[a-zđ]?)(?!\w))"
+)
 # Between two provisions, and between provisions and their document.
 _BETWEEN_PROVISIONS = re.compile(
     rf"(?:{SPACE}|[,;]|(?<!\w)(?:và|hoặc|hay|của|tại|đến|các)(?!\w)|{_DIVISION})*+"
 )
 _BEFORE_DOCUMENT = re.compile(rf"(?:{SPACE}|,|(?<!\w)của(?!\w)|{_DIVISION})*+")
+_LISTED_DOCUMENTS = re.compile(rf"{SPACE}*(?:,|và|hoặc){SPACE}*")
 _AFTER_DOCUMENT = re.compile(rf"{SPACE}*,?{SPACE}*(?:tại{SPACE}+)?")
 
 # "Luật này", and the rules that a decision brings into force as its annex.
@@ -115,12 +118,20 @@ def _this_documents(text: str) -> Iterator[DocumentToken]:
 
 def _citations(text: str, tokens: list[Token]) -> Iterator[Citation]:
     position = 0
+    end_of_document = 0
     while position < len(tokens):
         token = tokens[position]
         if isinstance(token, DocumentToken):
             count = _provisions_after(text, tokens, position)
             provisions = tokens[position + 1 : position + 1 + count]
-            if count or not token.document.is_guessed or leads_to_law(text, token.start):
+            is_listed = _LISTED_DOCUMENTS.fullmatch(text, end_of_document, token.start) is not None
+            if (
+                count
+                or not token.document.is_guessed
+                or is_listed
+                or is_among_laws(text, token.start, token.end)
+            ):
+                end_of_document = token.end
                 yield _citation(text, provisions, token.document, [token, *provisions])
             position += 1 + count
             continue
@@ -131,6 +142,7 @@ def _citations(text: str, tokens: list[Token]) -> Iterator[Citation]:
         if document is None and not _stands_alone(text, provisions):
             continue
         parts = [*provisions, *tokens[end : end + taken]]
+        end_of_document = parts[-1].end if document is not None else end_of_document
         yield _citation(text, provisions, document, parts)
 
 

@@ -53,9 +53,27 @@ _ISSUED = re.compile(
     rf",?{SPACE}+ngày{SPACE}*(?P<day>\d{{1,2}})(?:[/.-]|{SPACE}*tháng{SPACE}*)"
     rf"(?P<month>\d{{1,2}})(?:[/.-]|{SPACE}*năm{SPACE}*)(?P<year>(?:19|20)\d{{2}})(?!\w)"
 )
+_ENDS_ISSUER = any_of(
+    (
+        *(
+            "quy định",
+            "về",
+            "hướng dẫn",
+            "ban hành",
+            "sửa đổi",
+            "phê duyệt",
+            "tổ chức",
+            "và",
+            "có",
+            "được",
+            "thì",
+        ),
+        *("để", "bổ sung", "thay thế", "liên quan", "công bố", "cho", "do", "này", "theo"),
+    )
+)
 _ISSUER = re.compile(
-    rf",?{SPACE}+của{SPACE}+(?P<issuer>[{CAPITAL}][\w -]{{1,80}}?)(?={SPACE}+(?:quy|về|hướng|ban|sửa|"
-    rf"phê|tổ|và|có|được|thì|để|bổ|thay|liên|công)(?!\w)|[,.;:()\n]|$)"
+    rf",?{SPACE}+của{SPACE}+(?P<issuer>[{CAPITAL}][\w -]{{1,80}}?)"
+    rf"(?={SPACE}+(?:{_ENDS_ISSUER})(?!\w)|{SPACE}*[,.;:()\n]|$)"
 )
 _MOST_OF_ISSUER = 100
 

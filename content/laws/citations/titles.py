@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,19 +19,20 @@ _WORD = re.compile(r"\w+")
 _GAP_IN_TITLE = re.compile(r"[^\S\n]*(?:[,–-][^\S\n]*)?")
 # Two customs of placing the tone mark: "hoà" and "hòa" are one word.
 _OLD_TONE = re.compile(r"(o[áàảãạéèẻẽẹ]|u[ýỳỷỹỵ])$")
-_NEW_TONE = dict(
-    zip(
-        "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ".split(),
-        "óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy".split(),
-        strict=True,
-    )
-)
+_NEW_TONE = {
+    "oá": "óa", "oà": "òa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oé": "óe", "oè": "òe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uý": "úy", "uỳ": "ùy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
 
 # "Luật", "Bộ luật", "Pháp lệnh" and "Hiến pháp", looked for by the letters that are always small.
 _ANCHORS = (
     (re.compile(rf"uật(?={SPACE})"), ("Bộ luật", "bộ luật", "Luật", "luật")),
     (re.compile(rf"háp{SPACE}lệnh(?={SPACE})"), ("Pháp lệnh", "pháp lệnh")),
     (re.compile(r"iến\spháp(?!\w)"), ("Hiến pháp", "hiến pháp")),
+)
+_FOLLOWS_LAW = re.compile(
+    rf"{SPACE}+\(?(?:đã{SPACE}+)?(?:được{SPACE}+)?(?:sửa{SPACE}+đổi|có{SPACE}+hiệu{SPACE}+lực)"
 )
 _SHORTEST_TITLE = 2  # words: "Luật" alone is no title
 _NUMBER_TAIL = rf",?{SPACE}+số:?{SPACE}*(?P<number>{LOOSE_NUMBER})(?![\w/-])"
@@ -43,16 +45,28 @@ _BY_PATTERN = re.compile(
     rf"(?P<title>[{CAPITAL}s][^.;:()\n“”\"]{{1,{LONGEST_TITLE}}}?)(?:{_NUMBER_TAIL}|{_YEAR_TAIL})"
 )
 _AMENDING_LAW = re.compile(rf"[Ss]ửa{SPACE}đổi")
+# "Luật sửa đổi, bổ sung một số điều của Luật Nhà ở" is a law of its own, not the one it amends.
+_AMENDS = re.compile(
+    rf"[Ss]ửa{SPACE}đổi(?:,{SPACE}*bổ{SPACE}sung)?[^.;:()\n“”\"]{{0,60}}?của{SPACE}+(?:các{SPACE}+)?"
+)
 # Words that end a title before its year or number: what follows them is a sentence.
 _SENTENCE = re.compile(
     r"(?<!\w)(?:được|có hiệu lực|thì|phải|kể từ|từ|trong|ngày|tháng|đã|này|khi|nếu|do|bởi|hoặc|đến|trước|sau|là|"
-    rf"giai đoạn|và các|đối với|[Kk]hoản|[Đđ]iều \d|nghị định|thông tư|quyết định|nghị quyết|{any_of(DOCUMENT_TYPE_NAMES)})(?!\w)"
+    r"giai đoạn|và các|đối với|[Kk]hoản|[Đđ]iều \d|nghị định|thông tư|quyết định|nghị quyết|"
+    rf"{any_of(DOCUMENT_TYPE_NAMES)})(?!\w)"
 )
-_ENDS_GUESS = frozenset(
-    "được có thì phải từ trong ngày tháng đã này khi nếu cho do bởi hoặc đến trước sau để theo tại về các như là "
-    "không mà với nhưng cùng còn nêu trên hiện sửa hướng ban đối bị việc mới cũ hay năm số trừ nhằm".split()
-)
-_AND = frozenset("các hướng quy văn pháp những nghị luật bộ thông quyết điều khoản theo được tại".split())
+# fmt: off
+_ENDS_GUESS = frozenset({
+    "được", "có", "thì", "phải", "từ", "trong", "ngày", "tháng", "đã", "này", "khi", "nếu", "cho", "do", "bởi",
+    "hoặc", "đến", "trước", "sau", "để", "theo", "tại", "về", "các", "như", "là", "không", "mà", "với", "nhưng",
+    "cùng", "còn", "nêu", "trên", "hiện", "sửa", "hướng", "ban", "đối", "bị", "việc", "mới", "cũ", "hay", "năm",
+    "số", "trừ", "nhằm",
+})
+_AND = frozenset({
+    "các", "hướng", "quy", "văn", "pháp", "những", "nghị", "luật", "bộ", "thông", "quyết", "điều", "khoản", "theo",
+    "được", "tại",
+})
+# fmt: on
 # Before a title that only its capital letter gives away there must be a word that leads to a law.
 _LEADS_TO_LAW = re.compile(rf"(?:của|theo|cứ|hành|bởi|bằng|ngoài|trừ|gồm:?)(?:{SPACE}+các)?{SPACE}+$")
 
@@ -98,9 +112,10 @@ class KnownTitles:
         for match in _WORD.finditer(text, start, start + LONGEST_TITLE * 2):
             if match.start() != position and not _GAP_IN_TITLE.fullmatch(text, position, match.start()):
                 break
-            node = node.get(_key(match[0]))
-            if node is None:
+            following = node.get(_key(match[0]))
+            if following is None:
                 break
+            node = following
             position = match.end()
             if None in node:
                 end = position
@@ -135,6 +150,8 @@ def _titled(text: str, end_of_type: int, names: tuple[str, ...], known: KnownTit
         return None
     start = end_of_type - len(type_name)
     end = known.end_of_match(text, start)
+    if end is None and (amends := _AMENDS.match(text, end_of_type + 1)):
+        return _amending(text, start, amends.end(), known)
     if type_name[0].islower():
         token = _with_tail(text, start, end) if end is not None else None
         return token if token and (token.document.number or token.document.year) else None
@@ -151,6 +168,18 @@ def _stands_before(text: str, end: int, name: str) -> bool:
     if start < 0 or " ".join(text[start:end].split()) != name or (start and text[start - 1].isalnum()):
         return False
     return name != "luật" or not text.endswith(("pháp ", "Pháp "), 0, start)
+
+
+def _amending(text: str, start: int, inner: int, known: KnownTitles) -> DocumentToken:
+    end = known.end_of_match(text, inner)
+    if end is None:
+        words = _WORD.match(text, inner)
+        first = words.end() if words else inner
+        end = end_of_guess(text, first) or first
+    token = _with_tail(text, start, end)
+    if token.document.number or token.document.year:
+        return token
+    return DocumentToken(start, token.end, replace(token.document, is_guessed=True))
 
 
 def _with_tail(text: str, start: int, end: int) -> DocumentToken:
@@ -212,9 +241,11 @@ def end_of_guess(text: str, position: int) -> int | None:
     return end
 
 
-def leads_to_law(text: str, start: int) -> bool:
-    """Whether the words before speak of a law: "theo", "của", "căn cứ"."""
-    return _LEADS_TO_LAW.search(text, max(0, start - 16), start) is not None
+def is_among_laws(text: str, start: int, end: int) -> bool:
+    """Whether the words around speak of a law: "theo …", "căn cứ …", "… được sửa đổi"."""
+    if _LEADS_TO_LAW.search(text, max(0, start - 16), start):
+        return True
+    return _FOLLOWS_LAW.match(text, end) is not None
 
 
 def _token(text: str, start: int, end: int, title: str, *, number: str = "", year: str = "") -> DocumentToken:

@@ -35,7 +35,7 @@ class Citation(models.Model):
 
     ``place`` tells which text of the source it stands in (a block's id; empty for an article's own text);
     ``start`` and ``end`` are offsets into it. "Khoản 1 và 3 Điều 5" makes two rows of one stretch, told apart by
-    ``ordinal``.
+    ``ordinal``. A citation outlives what it led to: ``forget_target`` turns its state before that is deleted.
     """
 
     source_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
@@ -53,7 +53,7 @@ class Citation(models.Model):
     document = models.ForeignKey(
         LegalDocument,
         verbose_name=_("legal document"),
-        on_delete=models.CASCADE,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="citations",
@@ -61,7 +61,7 @@ class Citation(models.Model):
     article = models.ForeignKey(
         Article,
         verbose_name=_("article"),
-        on_delete=models.CASCADE,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="citations",
