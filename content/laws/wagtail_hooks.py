@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, NumberFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -205,3 +208,52 @@ def register_choosers() -> list[Any]:
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
     return [*icons, "laws/icons/law.svg"]
+
+
+@hooks.register("register_admin_urls")
+def register_draft_urls() -> list[URLPattern | URLResolver]:
+    return [path("luat/nap-van-ban/", include("content.laws.admin_urls.drafts"))]
+
+
+class DraftsMenuItem(MenuItem):
+    """Only for those who may bring in laws."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("laws.change_lawdraft")
+
+
+@hooks.register("register_admin_menu_item")
+def register_drafts_menu_item() -> MenuItem:
+    return DraftsMenuItem(
+        _("Laws from files"),
+        reverse("law_drafts:list"),
+        name="laws-from-files",
+        icon_name="upload",
+        order=MENU_ORDER + 5,
+    )
+
+
+@hooks.register("register_log_actions")
+def register_draft_log_actions(actions: Any) -> None:
+    actions.register_action("laws.accept_draft", _("Accept a law from a file"), _("Accepted from a file"))
+    actions.register_action("laws.drop_draft", _("Drop a law from a file"), _("Dropped"))
+    actions.register_action("laws.reopen_draft", _("Check a law from a file again"), _("Opened again"))
+
+
+class AmendmentDeskItem(MenuItem):
+    """Shown to those who may look at sets of amendments."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("laws.view_amendmentset")
+
+
+@hooks.register("register_admin_urls")
+def register_amendment_desk() -> list[URLResolver]:
+    return [path("luat/sua-doi/", include("content.laws.admin_urls.amendments"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_amendment_desk_item() -> MenuItem:
+    return AmendmentDeskItem(
+        _("Amendment desk"), reverse("laws_amendments:index"), icon_name="edit", order=MENU_ORDER + 1
+    )

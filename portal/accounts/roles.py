@@ -34,8 +34,12 @@ LAW_LIBRARY = [
     for action in ("view", "add", "change")
     for model in ("legaldocument", "article", "documentrelation")
 ]
+LAW_DRAFTS = ["laws.view_lawdraft", "laws.add_lawdraft", "laws.change_lawdraft"]
 LAW_LIBRARY_DELETION = ["laws.delete_legaldocument", "laws.delete_article", "laws.delete_documentrelation"]
 LAW_LIBRARY_READING = ["laws.view_legaldocument", "laws.view_article", "laws.view_documentrelation"]
+
+# An editor drafts what one law changes in another; a legal reviewer applies it, which makes the texts all readers see.
+AMENDMENT_DESK = [f"laws.{action}_amendmentset" for action in ("view", "add", "change")]
 
 # "app_label.codename". Each room adds its own rows.
 ROLE_PERMISSIONS: dict[Role, list[str]] = {
@@ -45,12 +49,17 @@ ROLE_PERMISSIONS: dict[Role, list[str]] = {
         "explainers.view_feedback",
         "explainers.change_feedback",
         *LAW_LIBRARY,
+        *LAW_DRAFTS,
+        *AMENDMENT_DESK,
     ],
     Role.LEGAL_REVIEWER: [
         ADMIN_ACCESS,
         "explainers.view_feedback",
         *LAW_LIBRARY,
+        *LAW_DRAFTS,
         *LAW_LIBRARY_DELETION,
+        *AMENDMENT_DESK,
+        "laws.apply_amendmentset",
     ],
     Role.TRAINER: [
         ADMIN_ACCESS,
@@ -96,6 +105,7 @@ ROLE_PERMISSIONS: dict[Role, list[str]] = {
         "requirements.view_exemption",
         "explainers.view_feedback",
         *LAW_LIBRARY_READING,
+        "laws.view_amendmentset",
     ],
     Role.ADMINISTRATOR: [EVERY_PERMISSION],
 }

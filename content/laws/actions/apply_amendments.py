@@ -11,7 +11,6 @@ from django.utils import timezone
 from content.laws.actions.announce_change import announce_change
 from content.laws.amendment_plan import Plan, PlannedText, plan_amendments
 from content.laws.choices import AmendmentKind, AmendmentState, ArticleKind, TextKind, TextLanguage
-from content.laws.citations import format_citation
 from content.laws.models import (
     Amendment,
     AmendmentSet,
@@ -113,7 +112,7 @@ def _write_version(
 ) -> ArticleVersion | None:
     """Ends the current version and makes the next; changes one that begins on the same day."""
     by = planned.amendments[0]
-    made_by = {"made_by_id": amending.pk, "made_by_provision": deciding_provision(by)}
+    made_by = {"made_by_id": amending.pk, "made_by_provision": by.by_place}
     if current is not None and current.effective_from == planned.effective_on and planned.text is not None:
         undo["changed"] = {"pk": current.pk, "before": snapshot(current, VERSION_FIELDS)}
         current.heading, current.text = planned.heading, planned.text
@@ -161,12 +160,6 @@ def _relate(one: Amendment, article: Article, amendment_set: AmendmentSet) -> di
         defaults={"effective_on": one.effective_on},
     )
     return {"pk": relation.pk, "after": snapshot(relation, RELATION_FIELDS)} if created else None
-
-
-def deciding_provision(one: Amendment) -> str:
-    """ "Khoản 2 Điều 1" of the amending document."""
-    number = one.by_article.number if one.by_article else ""
-    return format_citation(document="", article=number, clause=one.by_clause, point=one.by_point)
 
 
 def snapshot(row: ArticleVersion | DocumentRelation, fields: tuple[str, ...]) -> dict[str, Any]:

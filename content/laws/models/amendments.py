@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.laws.choices import AmendmentKind, AmendmentState
+from content.laws.citations import format_citation
 
 from .articles import Article
 from .documents import LegalDocument
@@ -114,3 +115,14 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.article_number} {self.clause} {self.point}".strip()
+
+    @property
+    def place(self) -> str:
+        """ "Điểm c khoản 1 Điều 7" of the amended document."""
+        return format_citation(document="", article=self.article_number, clause=self.clause, point=self.point)
+
+    @property
+    def by_place(self) -> str:
+        """ "Khoản 2 Điều 1" of the amending document."""
+        number = self.by_article.number if self.by_article else ""
+        return format_citation(document="", article=number, clause=self.by_clause, point=self.by_point)
