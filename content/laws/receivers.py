@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 
 from content.laws.actions.announce_change import announce_change
+from content.laws.actions.forget_target import forget_target
 from content.laws.kept_pages import purge_laws
 from content.laws.models import (
     Article,
@@ -19,6 +20,7 @@ from content.laws.models import (
     ProvisionEffect,
 )
 from content.laws.signals import document_changed
+from content.laws.tasks import follow_document
 
 
 def document_changed_itself(instance: LegalDocument, **_kwargs: Any) -> None:
@@ -38,6 +40,16 @@ def relation_changed(instance: DocumentRelation, **_kwargs: Any) -> None:
     announce_change(instance.to_document_id)
 
 
+def citations_follow(document_id: int, *, deleted: bool = False, **_kwargs: Any) -> None:
+    if not deleted:
+        follow_document.delay_on_commit(document_id)
+
+
+def citations_outlive(instance: LegalDocument | Article, **_kwargs: Any) -> None:
+    """A text still cites what has left the library: before it goes, its citations become unresolved."""
+    forget_target(instance)
+
+
 def connect() -> None:
     """Called once when the room is ready."""
     receivers: list[tuple[type[Model], Any]] = [
@@ -53,3 +65,8 @@ def connect() -> None:
         post_save.connect(receiver, sender=sender)
         post_delete.connect(receiver, sender=sender)
     document_changed.connect(purge_laws, dispatch_uid="kept-law-pages")
+    document_changed.connect(citations_follow, dispatch_uid="citations-follow")
+    for target in (LegalDocument, Article):
+        pre_delete.connect(
+            citations_outlive, sender=target, dispatch_uid=f"citations-outlive-{target.__name__}"
+        )

@@ -4,15 +4,14 @@ from django.urls import URLPattern, path
 
 from content.laws.choices import ArticleKind
 
-from . import browse_urls, views
+from . import browse_urls, citation_urls, views
 
 app_name = "laws"
 
 urlpatterns: list[URLPattern] = [
     path("", views.library, name="library"),
     *browse_urls.urlpatterns,
-    path("trich-dan/<int:article_id>/", views.citation_preview, name="citation_preview"),
-    path("trich-dan/van-ban/<int:document_id>/", views.document_preview, name="document_preview"),
+    *citation_urls.urlpatterns,
     path("<str:document_slug>/", views.find_by_number, name="find"),
     path("<slug:type_slug>/<int:year>/", views.library_of_type, name="library_of_type"),
     path("<slug:type_slug>/<int:year>/<str:document_slug>/", views.document, name="document"),
@@ -38,15 +37,6 @@ urlpatterns: list[URLPattern] = [
             views.article,
             {"kind": kind},
             name=kind.value,
-        )
-        for kind in ArticleKind
-    ),
-    *(
-        path(
-            f"<slug:type_slug>/<int:year>/<str:document_slug>/{kind.slug}-<str:article_number>/dan-chieu/",
-            views.citing,
-            {"kind": kind},
-            name=f"citing_{kind.value}",
         )
         for kind in ArticleKind
     ),
