@@ -12,7 +12,7 @@ from .records import ArticleRecord, DivisionRecord
 
 
 def article_records(tree: DocumentTree) -> tuple[ArticleRecord, ...]:
-    """Articles first, then appendices. Those without text are left out: the tree doubts them."""
+    """Articles first, then appendices. Articles without text are left out: the tree doubts them."""
     records = [
         ArticleRecord(
             article.number,
@@ -24,9 +24,13 @@ def article_records(tree: DocumentTree) -> tuple[ArticleRecord, ...]:
         if article.text
     ]
     records += [
-        ArticleRecord(appendix.number, appendix.heading, appendix.text, kind=ArticleKind.APPENDIX)
+        ArticleRecord(
+            appendix.number,
+            appendix.heading,
+            appendix.text or appendix.heading or appendix.label,
+            kind=ArticleKind.APPENDIX,
+        )
         for appendix in tree.appendices
-        if appendix.text
     ]
     return tuple(records)
 

@@ -194,7 +194,7 @@ def _type_and_title(heading: list[str], number: str) -> tuple[DocumentType | Non
 
 
 def _title_lines(pieces: list[str]) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for piece in pieces:
         if _NUMBER_LABEL.match(piece) or _PLACE_AND_DAY.match(piece) or piece.upper().startswith("QUỐC HỘI"):
             break

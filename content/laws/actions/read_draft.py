@@ -1,0 +1,51 @@
+"""A law from an editor's file or clipboard becomes a draft."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from content.laws.choices import LawDraftState
+from content.laws.draft_facts import recognise
+from content.laws.importers.read_source import read_source
+from content.laws.models import LawDraft
+from content.laws.structure_tree import DocumentTree, parse_document
+
+
+def read_draft(data: bytes, file_name: str, person: Any) -> tuple[LawDraft, bool]:
+    """(draft, whether it is new). The same bytes again give the draft they gave before, unless it was dropped.
+
+    Raises ``RefusedFile``.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    known = LawDraft.objects.filter(digest=digest).exclude(state=LawDraftState.DROPPED).first()
+    if known is not None:
+        return known, False
+    source = read_source(data, file_name)
+    tree = parse_document(source.text)
+    recognised = recognise(tree, source.hints)
+    metadata = {
+        "recognised": recognised,
+        "given": recognised["values"],
+        "hints": source.hints,
+        "notes": list(source.notes),
+    }
+    draft = LawDraft.objects.create(
+        file_name=file_name[-255:],
+        source_format=source.source_format,
+        digest=digest,
+        source_text=source.text,
+        structure=summary(tree),
+        metadata=metadata,
+        created_by=person,
+    )
+    return draft, True
+
+
+def summary(tree: DocumentTree) -> dict[str, int]:
+    """What the list of drafts shows; the tree itself is read again from the text, which takes a moment only."""
+    return {
+        "articles": sum(1 for _one in tree.articles()),
+        "appendices": len(tree.appendices),
+        "doubts": len(tree.doubts),
+    }
