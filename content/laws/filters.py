@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.laws.as_of import PARAMETER
 from content.laws.choices import DocumentType, LegalStatus
 from content.laws.models import LegalDocument, LegalDocumentQuerySet
 from portal.lib.vietnamese import normalise
@@ -53,9 +55,12 @@ class LibraryFilter:
     year: int | None = None
     status: LegalStatus | None = None
     sort: str = DEFAULT_SORT
+    # The day asked for, as it stands in the address; empty for today.
+    day: str = ""
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], *, today: datetime.date) -> LibraryFilter:
+    def from_query(cls, query: Mapping[str, str], *, today: datetime.date, day: str = "") -> LibraryFilter:
+        """``today`` is the day for which statuses are shown; ``day`` keeps it in addresses when it was asked for."""
         year = query.get("nam", "")
         status = query.get("tinh-trang", "")
         sort = query.get("sap-xep", "")
@@ -67,6 +72,7 @@ class LibraryFilter:
             year=int(year) if year.isdecimal() and len(year) == 4 and 1900 <= int(year) <= 2999 else None,
             status=LegalStatus(status) if status in LegalStatus.values else None,
             sort=sort if sort in SORTS else DEFAULT_SORT,
+            day=day,
         )
 
     def apply(self, documents: LegalDocumentQuerySet) -> LegalDocumentQuerySet:
@@ -92,6 +98,7 @@ class LibraryFilter:
             "nam": str(self.year or ""),
             "tinh-trang": self.status.value if self.status else "",
             "sap-xep": self.sort if self.sort != DEFAULT_SORT else "",
+            PARAMETER: self.day,
         }
         return urlencode({name: value for name, value in pairs.items() if value})
 
@@ -109,6 +116,9 @@ class LibraryFilter:
             found.append((str(self.year), replace(self, year=None)))
         if self.status:
             found.append((str(self.status.label), replace(self, status=None)))
+        if self.day:
+            shown = date_format(self.today, "SHORT_DATE_FORMAT")
+            found.append((_("on %(date)s") % {"date": shown}, replace(self, day="")))
         return [ActiveFilter(label, f"?{without.query}") for label, without in found]
 
     @property
@@ -135,5 +145,10 @@ class LibraryFilter:
 
     @cached_property
     def _types_there(self) -> list[DocumentType]:
-        there = set(LegalDocument.objects.order_by().values_list("document_type", flat=True).distinct())
-        return [one for one in DocumentType if one.value in there]
+        return types_there(LegalDocument.objects.all())
+
+
+def types_there(documents: LegalDocumentQuerySet) -> list[DocumentType]:
+    """The types of which there is any document, in their own order."""
+    there = set(documents.order_by().values_list("document_type", flat=True).distinct())
+    return [one for one in DocumentType if one.value in there]

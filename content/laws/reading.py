@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from content.laws.choices import LegalStatus
+from content.laws.linking import link_articles
 from content.laws.models import Article, ArticleVersion, Division, LegalDocument, ProvisionEffect
 from content.laws.stretches import cut, loaded_at_first
 from content.laws.structure import Clause, Point, provision_anchor
@@ -241,7 +242,7 @@ def whole_text(
 def read_articles(
     document: LegalDocument, articles: Iterable[Article], date: datetime.date, *, query: str = ""
 ) -> dict[int, ReadArticle]:
-    """By key, with anchors for a page of many articles. Four queries, however many."""
+    """By key, with anchors for a page of many articles. Five queries, however many."""
     keys = [article.pk for article in articles]
     if not keys:
         return {}
@@ -254,6 +255,7 @@ def read_articles(
         if article.pk in wanted:
             article.document = document
             found[article.pk] = read_article(article, date, query=query, prefix=f"{article.anchor}-")
+    link_articles(((read.article, read.version) for read in found.values()), query=query)
     return found
 
 
@@ -328,4 +330,4 @@ def _in_order(parts: Iterable[ReadDivision]) -> Iterator[ReadDivision]:
 def _size(article: Article, date: datetime.date) -> int:
     """Characters of the text that the page would show."""
     version = article.version_on(date) or article.latest_version()
-    return (version.size if version else 0) + SIZE_OF_A_HEADING
+    return (int(getattr(version, "size", 0)) if version else 0) + SIZE_OF_A_HEADING
