@@ -5,3 +5,6 @@ from django.dispatch import Signal
 # Sent after commit when a document or anything in it was imported, edited or deleted.
 # kwargs: document_id: int, deleted: bool (only on deletion of the document itself)
 document_changed = Signal()
+
+# Sent once after commit when an import changed much of the library at once; its rows announce nothing singly.
+library_imported = Signal()

@@ -51,6 +51,8 @@ _DOCUMENT = re.compile(
 )
 _TITLED = re.compile(rf"(?P<type>{_TYPES})\s+(?P<rest>\D.*)$", re.DOTALL)
 _ISSUED = re.compile(rf"^(?P<title>.*?)[\s,]*(?<!\w)ngày\s+{_DAY}\s+của\s+(?P<issuer>[^\d]+?)$", re.DOTALL)
+# "… của Nghị định số 108/2015/NĐ-CP ngày 28/10/2015 của Chính phủ": that day is the other document's.
+_ENDS_WITH_NUMBER = re.compile(r"/[A-ZĐ][\w&-]*,?$")
 _PLAIN = re.compile(
     rf"Điều\s+(?P<number>\d{{1,4}}[a-zđ]{{0,2}})\s+(?P<document>(?:{_TYPES}|Bộ Luật)\s.*)$", re.DOTALL
 )
@@ -228,7 +230,8 @@ def _named(head: str) -> tuple[NamedDocument, str]:
     else:
         number = "" if match["number"] == UNNUMBERED else clean_number(match["number"])
     title, issued_on, issuer = match["rest"].strip(" ,"), None, ""
-    if issued := _ISSUED.match(title):
+    issued = _ISSUED.match(title)
+    if issued and not _ENDS_WITH_NUMBER.search(issued["title"]):
         title = issued["title"].strip(" ,.")
         issued_on = _day(issued[2], issued[3], issued[4])
         issuer = issued["issuer"].strip(" ,.")

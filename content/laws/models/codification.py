@@ -46,13 +46,18 @@ class CodificationSubject(models.Model):
     slug = models.SlugField(_("address"), max_length=160)
     source_id = models.CharField(_("file of the edition"), max_length=64, blank=True)
     digest = models.CharField(_("digest of the file"), max_length=64, blank=True, editable=False)
+    # [[code, anchor], …]: related articles that no imported subject holds yet.
+    open_links = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("codification subject")
         verbose_name_plural = _("codification subjects")
         ordering: ClassVar[list[str]] = ["topic__number", "number"]
         constraints = [
-            models.UniqueConstraint(name="subject_number_once_in_topic", fields=["topic", "number"]),
+            # Numbers are not unique: a subject that was dropped keeps its number beside the one that has it now.
+            models.UniqueConstraint(
+                name="subject_once_per_edition_file", fields=["source_id"], condition=~Q(source_id="")
+            ),
             models.UniqueConstraint(name="subject_address_once_in_topic", fields=["topic", "slug"]),
             models.CheckConstraint(name="subject_has_title", condition=~Q(title="")),
         ]
@@ -135,7 +140,10 @@ class CodifiedArticle(models.Model):
         verbose_name_plural = _("codified articles")
         ordering: ClassVar[list[str]] = ["subject", "order"]
         constraints = [
-            models.UniqueConstraint(name="code_once_in_subject", fields=["subject", "code"]),
+            # The edition gives some codes twice in a subject, to articles of different documents.
+            models.UniqueConstraint(
+                name="code_once_in_subject_for_article", fields=["subject", "code", "article"]
+            ),
             models.UniqueConstraint(name="codified_order_once_in_subject", fields=["subject", "order"]),
         ]
         indexes = [models.Index(fields=["anchor"], name="codified_article_anchor")]

@@ -152,9 +152,10 @@ class LegalDocument(ClusterableModel):
             models.Index(fields=["document_type", "-issued_on"], name="document_type_issued"),
         ]
         constraints = [
+            # The type belongs to it: in 2008 the National Assembly gave a law and a resolution of one day one number.
             models.UniqueConstraint(
                 name="document_identity_unique",
-                fields=["number", "issuer", "issued_on"],
+                fields=["number", "issuer", "issued_on", "document_type"],
                 condition=~Q(number=""),
                 violation_error_message=_(
                     "This number, issuer and date of issue are already in the library."

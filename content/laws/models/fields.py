@@ -27,6 +27,10 @@ class FoldedField(models.TextField):
         return name, path, args, kwargs | {"sources": self.sources}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        # An importer that folded the text beside the database says so, and saves folding it again.
+        if (folded := model_instance.__dict__.pop(f"{self.attname}_known", None)) is not None:
+            setattr(model_instance, self.attname, folded)
+            return str(folded)
         joined = " ".join(str(getattr(model_instance, source) or "") for source in self.sources)
         folded = fold(normalise(joined)).strip()
         setattr(model_instance, self.attname, folded)

@@ -15,6 +15,8 @@ from content.laws.status import RelationFact
 from .articles import Article
 from .documents import LegalDocument
 
+UNNAMED_PART = "?"
+
 
 class DocumentRelationQuerySet(models.QuerySet["DocumentRelation"]):
     """Relations with both ends loaded."""
@@ -135,7 +137,8 @@ class DocumentRelation(models.Model):
             effective_on=self.effective_on or self.from_document.effective_on,
             ended_on=self.ended_on,
             article=self.to_article.key if self.to_article else "",
-            clause=self.to_clause,
+            # Part of an article, without saying which, is inside the article and never the whole of it.
+            clause=self.to_clause or (UNNAMED_PART if self.to_article_id and self.to_part else ""),
             point=self.to_point,
             key=self.pk or 0,
         )

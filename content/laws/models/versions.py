@@ -72,6 +72,8 @@ class ArticleVersion(models.Model):
         help_text=_("The document that gave the article this text, if it is another one."),
     )
     made_by_provision = models.CharField(_("provision"), max_length=120, blank=True)
+    # The digest of the codification's text, so that an edited text is never overwritten by a later edition.
+    codified_digest = models.CharField(max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField(_("added at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
