@@ -3,6 +3,7 @@
    Each announces "law:loaded" when it has come. Without this file the links lead to the whole text. */
 
 const NEAR = "150% 0px";
+const SETTLED_AFTER = 5000;
 // Characters of law text to a pixel of height, roughly: the scrollbar then says where one is.
 const CHARACTERS_A_PIXEL_AND_WIDTH = 0.0041;
 const root = document.querySelector("[data-law-text]");
@@ -98,6 +99,18 @@ async function follow() {
   if (!document.getElementById(anchor)) return;
   // Only a navigation makes the element :target, and it must not be a second step in the history.
   location.replace(location.href);
+  holdAt(document.getElementById(anchor));
+}
+
+// What loads around the place must not push it away, until the reader moves or all has settled.
+function holdAt(target) {
+  const stop = new AbortController();
+  const { signal } = stop;
+  document.addEventListener("law:loaded", () => target.scrollIntoView(), { signal });
+  for (const moved of ["wheel", "touchmove", "keydown", "pointerdown", "hashchange"]) {
+    window.addEventListener(moved, () => stop.abort(), { signal, passive: true });
+  }
+  setTimeout(() => stop.abort(), SETTLED_AFTER);
 }
 
 if (root) {
