@@ -6,9 +6,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
+from content.laws.as_of import asked_day
 from content.laws.choices import DocumentType
 from content.laws.filters import LibraryFilter
 from content.laws.kept_pages import TAGS
@@ -21,13 +21,21 @@ PER_PAGE = 20
 @cached_page(*TAGS)
 def library(request: HttpRequest) -> HttpResponse:
     """All documents; every filter is part of the address and works without script."""
-    filters = LibraryFilter.from_query(request.GET, today=timezone.localdate())
+    as_of = asked_day(request)
+    day = as_of.date.isoformat() if as_of.is_asked else ""
+    filters = LibraryFilter.from_query(request.GET, today=as_of.date, day=day)
     documents = filters.apply(LegalDocument.objects.all()).for_standing()
     page_obj = Paginator(documents, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "laws/library.html",
-        {"section": "laws", "filters": filters, "page_obj": page_obj, "total": page_obj.paginator.count},
+        {
+            "section": "laws",
+            "filters": filters,
+            "as_of": as_of,
+            "page_obj": page_obj,
+            "total": page_obj.paginator.count,
+        },
     )
 
 
