@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from content.laws.choices import LegalStatus, TextLanguage
+from content.laws.comparison import ADDED, REMOVED, Piece
 from content.laws.models import Article, ArticleVersion, LegalDocument
 from content.laws.timeline import Event, Explained, explain_document, explain_provision, timeline
 
@@ -16,6 +21,9 @@ register = template.Library()
 
 # A law of which the day's status is one of these has its text as a whole in force or suspended.
 STANDS = frozenset({LegalStatus.IN_FORCE, LegalStatus.PARTLY, LegalStatus.SUSPENDED})
+
+_HIDDEN = '<span class="visually-hidden">{} </span>{}<span class="visually-hidden">]</span>'
+_INS, _DEL = f"<ins>{_HIDDEN}</ins>", f"<del>{_HIDDEN}</del>"
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,23 @@ def article_status(article: Article, date: datetime.date, clause: str = "", poin
 def law_timeline(document: LegalDocument) -> list[Event]:
     """What happened to a document, oldest first."""
     return timeline(document, timezone.localdate())
+
+
+@register.simple_tag
+def compared(pieces: Sequence[Piece]) -> SafeString:
+    """The words of one side or of both: what differs in ins and del, said in words to who cannot see it."""
+    shown = [piece for piece in pieces if piece.text.strip()] and list(pieces)
+    if shown:
+        shown[-1] = Piece(shown[-1].kind, shown[-1].text.rstrip())
+    return format_html_join("", "{}", ((_piece(piece),) for piece in shown if piece.text))
+
+
+def _piece(piece: Piece) -> SafeString | str:
+    if piece.kind == ADDED:
+        return format_html(_INS, _("[added:"), piece.text)
+    if piece.kind == REMOVED:
+        return format_html(_DEL, _("[removed:"), piece.text)
+    return conditional_escape(piece.text)
 
 
 @register.simple_tag
