@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from content.laws.choices import DocumentType, LawDraftState, TextKind
@@ -53,17 +55,17 @@ class BringLawForm(forms.Form):
 class DraftForm(forms.Form):
     """The facts of the document and its text."""
 
-    document_type = forms.ChoiceField(label=_("Type"), choices=[("", "–"), *DocumentType.choices])
+    document_type = forms.ChoiceField(label=pgettext_lazy("law", "Type"), choices=[("", "–"), *DocumentType.choices])
     number = forms.CharField(
-        label=_("Number"), max_length=80, required=False, help_text=_("Empty when it has none.")
+        label=pgettext_lazy("law", "Number"), max_length=80, required=False, help_text=_("Empty when it has none.")
     )
-    title = forms.CharField(label=_("Title"), max_length=1000, widget=AdminAutoHeightTextInput)
-    issuer = forms.CharField(label=_("Issued by"), max_length=255)
-    issued_on = forms.DateField(label=_("Issued on"), widget=DateInput)
-    effective_on = forms.DateField(label=_("In force from"), widget=DateInput, required=False)
-    signers = forms.CharField(label=_("Signed by"), max_length=255, required=False)
+    title = forms.CharField(label=pgettext_lazy("law", "Title"), max_length=1000, widget=AdminAutoHeightTextInput)
+    issuer = forms.CharField(label=pgettext_lazy("law", "Issued by"), max_length=255)
+    issued_on = forms.DateField(label=pgettext_lazy("law", "Issued on"), widget=DateInput)
+    effective_on = forms.DateField(label=pgettext_lazy("law", "In force from"), widget=DateInput, required=False)
+    signers = forms.CharField(label=pgettext_lazy("law", "Signed by"), max_length=255, required=False)
     text_kind = forms.ChoiceField(
-        label=_("Kind of text"),
+        label=pgettext_lazy("law", "Kind of text"),
         choices=[(kind.value, kind.label) for kind in (TextKind.OFFICIAL, TextKind.SUMMARY)],
         initial=TextKind.OFFICIAL,
     )
@@ -74,7 +76,7 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     source_text = forms.CharField(
-        label=_("Text"),
+        label=pgettext_lazy("law", "Text"),
         max_length=LONGEST_SOURCE,
         strip=False,
         help_text=_("One paragraph a line. Correct it here, then read it again."),
@@ -90,6 +92,12 @@ class DraftForm(forms.Form):
         if issued_on and effective_on and effective_on < issued_on:
             self.add_error("effective_on", _("It would take effect before it was issued."))
         return cleaned
+
+    def point_to_doubts(self, doubted: Iterable[str]) -> None:
+        """A screen reader says the doubt with its field."""
+        for name in doubted:
+            parts = [f"id_{name}_helptext"] if self.fields[name].help_text else []
+            self.fields[name].widget.attrs["aria-describedby"] = " ".join([*parts, f"doubt-{name}"])
 
     def raw(self) -> dict[str, str]:
         """What was typed, valid or not."""
@@ -113,5 +121,5 @@ class DraftFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *LawDraftState.choices]
+        label=pgettext_lazy("law", "State"), required=False, choices=[("", _("All")), *LawDraftState.choices]
     )

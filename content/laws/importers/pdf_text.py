@@ -28,6 +28,7 @@ MOST_PAGES = 1_500
 SECONDS = 120
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 FEWEST_CHARACTERS_A_PAGE = 20  # below this a page is a picture
+PARAGRAPH_GAP = 1.2  # × the usual distance of two lines
 EDGE_LINES = 3  # lines at the top and bottom that may be a running head or foot
 REPEATED_ON = 0.5  # share of pages from which an edge line is a running head
 
@@ -38,6 +39,12 @@ _PAGE_NUMBER = re.compile(r"^[-–\s]*(?:Trang\s*|Page\s*)?\d{1,4}(?:\s*/\s*\d{1
 _STARTS = re.compile(
     r"^(?:(?:Điều|ĐIỀU)\s*\d+[a-zđ]{0,2}\s*[.:]|(?:Phần|Chương|Mục|Tiểu mục|PHẦN|CHƯƠNG|MỤC)\s+(?:thứ|THỨ|[IVXLC\d])"
     r"|\d{1,3}[a-zđ]?[.)]\s|[a-zđ]\d{0,2}[.)]\s|[-–+*•]\s|Phụ lục|PHỤ LỤC|Căn cứ|Nơi nhận|[“\"](?:Điều|\d{1,3}[.)]))"
+)
+_DASHES = "-–+*•"
+# A line that ends so goes on with the number of a provision: "khoản" / "2. …" is no new clause.
+_REFERS = re.compile(
+    r"(?:\b(?:khoản|điểm|điều|chương|mục|phần|và|hoặc|các|tại|số|từ|đến|của|ngày|tháng|năm)|,)$",
+    re.IGNORECASE,
 )
 _ENDS = (".", ";", ":", "”", '"', "./.")
 
@@ -221,12 +228,16 @@ def _goes_on(previous: _Row, row: _Row, right: float, left: float, leading: floa
     room = right - above.x1
     if room > width * (len(words[0]) + 2):
         return False
-    if not row.starts_page and leading and above.y0 - line.y0 > leading * 1.45:
+    if not row.starts_page and leading and above.y0 - line.y0 > leading * PARAGRAPH_GAP:
         return False
     is_indented = line.x0 > above.x0 + line.height and above.x0 <= left + line.height / 2
     if is_indented and line.x0 > left + line.height:
         return False
-    return not (_STARTS.match(line.text) and above.text.endswith(_ENDS))
+    if not _STARTS.match(line.text):
+        return True
+    if line.text[0] in _DASHES:
+        return not above.text.endswith(_ENDS)
+    return bool(_REFERS.search(above.text))
 
 
 def _join(paragraph: str, line: str) -> str:

@@ -133,11 +133,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit_page(request: HttpRequest, draft: LawDraft, form: DraftForm, *, status: int = 200) -> HttpResponse:
     recognised, given = draft.metadata["recognised"], draft.metadata["given"]
+    fact_doubts = doubts_left(recognised, given)
+    form.point_to_doubts(fact_doubts)
     context = _frame(_("Check a law"), draft) | {
         "draft": draft,
         "form": form,
         "is_open": draft.state == LawDraftState.READ,
-        "fact_doubts": doubts_left(recognised, given),
+        "fact_doubts": fact_doubts,
         "reading": reading(draft),
         "bases": find_bases(given.get("basis", "")),
     }
