@@ -111,7 +111,6 @@ def test_the_document_page_shows_the_whole_text_in_its_chapters(client, article)
     assert 'id="dieu-7"' in page
     assert 'id="dieu-7-khoan-1-diem-dd"' in page
     assert "Người đi bộ đi đúng phần đường" in page
-    assert 'itemtype="https://schema.org/Legislation"' in page
 
 
 def test_every_clause_and_point_has_an_anchor_on_the_article_page(client, article):

@@ -81,6 +81,7 @@ def document(
             "is_unofficial": is_unofficial(sections),
             "whole_url": f"{found.get_absolute_url()}toan-van/",
             "article_count": len(articles),
+            "relations": relations,
             "relation_groups": relation_groups(found, relations),
             "endings": [one for one in relations if ends(one, found)],
             "namesakes": list(LegalDocument.objects.sharing_number_with(found)[:10]),
