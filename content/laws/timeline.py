@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.laws.choices import LegalStatus, RelationKind
 from content.laws.models import Article, DocumentRelation, LegalDocument, ProvisionEffect
@@ -24,19 +24,19 @@ MOST_PARTS = 6
 ONE_DAY = datetime.timedelta(days=1)
 
 _LABELS = {
-    "passed": _("Passed"),
-    "issued": _("Issued"),
-    "effective": _("Takes effect"),
-    "amended": _("Amended"),
-    "corrected": _("Corrected"),
-    "suspended": _("Suspended"),
-    "suspended_part": _("Suspended in part"),
-    "resumed": _("In force again"),
-    "replaced": _("Replaced"),
-    "replaced_part": _("Replaced in part"),
-    "repealed": _("Repealed"),
-    "repealed_part": _("Repealed in part"),
-    "expired": _("No longer in force"),
+    "passed": pgettext_lazy("event of a law", "Passed"),
+    "issued": pgettext_lazy("event of a law", "Issued"),
+    "effective": pgettext_lazy("event of a law", "Takes effect"),
+    "amended": pgettext_lazy("event of a law", "Amended"),
+    "corrected": pgettext_lazy("event of a law", "Corrected"),
+    "suspended": pgettext_lazy("event of a law", "Suspended"),
+    "suspended_part": pgettext_lazy("event of a law", "Suspended in part"),
+    "resumed": pgettext_lazy("event of a law", "In force again"),
+    "replaced": pgettext_lazy("event of a law", "Replaced"),
+    "replaced_part": pgettext_lazy("event of a law", "Replaced in part"),
+    "repealed": pgettext_lazy("event of a law", "Repealed"),
+    "repealed_part": pgettext_lazy("event of a law", "Repealed in part"),
+    "expired": pgettext_lazy("event of a law", "No longer in force"),
 }
 _EVENTS = {
     "amends": "amended",
