@@ -128,6 +128,22 @@ def _cycles(relations: Sequence[RelationDates]) -> list[Finding]:
     return found
 
 
+def closes_a_circle(pairs: Iterable[tuple[int, int]], acting: int, other: int) -> bool:
+    """Whether (acting, other) would lead back to where it began, given the pairs that are there."""
+    followers: dict[int, list[int]] = {}
+    for one, following in pairs:
+        followers.setdefault(one, []).append(following)
+    seen, open_ends = {other}, [other]
+    while open_ends:
+        key = open_ends.pop()
+        if key == acting:
+            return True
+        fresh = [one for one in followers.get(key, []) if one not in seen]
+        seen.update(fresh)
+        open_ends += fresh
+    return False
+
+
 def strongly_connected(followers: dict[int, list[int]]) -> list[list[int]]:
     """Groups whose members can all reach each other (Tarjan 1972), each node in exactly one group."""
     order: dict[int, int] = {}

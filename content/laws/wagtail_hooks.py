@@ -8,19 +8,26 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, NumberFilter
 from wagtail import hooks
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from content.laws.choices import DocumentType, RelationKind
+from content.laws.admin_filters import (
+    ArticleFilterSet,
+    DivisionFilterSet,
+    DocumentRelationFilterSet,
+    LegalDocumentFilterSet,
+)
+from content.laws.admin_panels import PartsPanel, RecordPanel, RelationsPanel
+from content.laws.admin_views import MatchingIndexView, OverlapAwareEditView, PrefilledCreateView
+from content.laws.bulk_actions import ExportSelected, SetDates
 from content.laws.choosers import article_chooser, document_chooser
-from content.laws.forms import ArticleForm
-from content.laws.models import Article, DocumentRelation, LegalDocument
+from content.laws.forms import ArticleForm, DivisionForm, DocumentRelationForm, LegalDocumentForm
+from content.laws.models import Article, Division, DocumentRelation, LegalDocument
 
 MENU_ORDER = 150
 
@@ -29,32 +36,6 @@ class QuietChooserViewSet(SnippetChooserViewSet):
     """The room has choosers of its own, which search without marks; this one registers no widget."""
 
     register_widget = False
-
-
-class MatchingIndexView(IndexView):
-    """Searches by the folded words that the model's own ``matching()`` understands."""
-
-    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if not self.is_searching:
-            return queryset
-        return queryset.matching(self.search_query)  # type: ignore[attr-defined]
-
-
-class LegalDocumentFilterSet(WagtailFilterSet):
-    document_type = ChoiceFilter(label=_("Type"), choices=DocumentType.choices)
-    year = NumberFilter(field_name="issued_on", lookup_expr="year", label=_("Year of issue"))
-
-    class Meta:
-        model = LegalDocument
-        fields = ["document_type", "year"]
-
-
-class DocumentRelationFilterSet(WagtailFilterSet):
-    kind = ChoiceFilter(label=_("Kind"), choices=RelationKind.choices)
-
-    class Meta:
-        model = DocumentRelation
-        fields = ["kind"]
 
 
 class LegalDocumentViewSet(SnippetViewSet):
@@ -69,7 +50,8 @@ class LegalDocumentViewSet(SnippetViewSet):
     filterset_class = LegalDocumentFilterSet
     ordering = ("-issued_on", "number")
     copy_view_enabled = False
-    panels = (
+    panels_of_document = (
+        RecordPanel(),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("document_type"), FieldPanel("number")]),
@@ -97,7 +79,10 @@ class LegalDocumentViewSet(SnippetViewSet):
             ],
             heading=_("Source and frame"),
         ),
+        RelationsPanel(heading=_("Relations")),
+        PartsPanel(heading=_("Parts and articles")),
     )
+    edit_handler = ObjectList(panels_of_document, base_form_class=LegalDocumentForm)
 
 
 class ArticleViewSet(SnippetViewSet):
@@ -109,11 +94,14 @@ class ArticleViewSet(SnippetViewSet):
     search_fields = ("number",)
     list_display = ("__str__", "heading")
     list_per_page = 50
-    list_filter = ("document__document_type",)
+    filterset_class = ArticleFilterSet
     copy_view_enabled = False
+    add_view_class = PrefilledCreateView
+    edit_view_class = OverlapAwareEditView
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("document"), FieldPanel("number")]),
+            RecordPanel(),
+            FieldRowPanel([FieldPanel("document"), FieldPanel("kind"), FieldPanel("number")]),
             FieldPanel("division"),
             InlinePanel(
                 "versions",
@@ -161,7 +149,8 @@ class DocumentRelationViewSet(SnippetViewSet):
     list_per_page = 50
     filterset_class = DocumentRelationFilterSet
     copy_view_enabled = False
-    panels = (
+    add_view_class = PrefilledCreateView
+    panels_of_relation = (
         FieldPanel("kind"),
         MultiFieldPanel(
             [
@@ -183,18 +172,44 @@ class DocumentRelationViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("effective_on"), FieldPanel("ended_on")]),
         FieldPanel("note"),
     )
+    edit_handler = ObjectList(panels_of_relation, base_form_class=DocumentRelationForm)
 
     def get_queryset(self, request: Any) -> QuerySet[DocumentRelation]:
         return DocumentRelation.objects.with_ends()
 
 
+class DivisionViewSet(SnippetViewSet):
+    model = Division
+    icon = "folder-open-inverse"
+    menu_label = _("Parts and chapters")
+    chooser_viewset_class = QuietChooserViewSet
+    search_fields = ("heading", "number", "document__title", "document__number")
+    list_display = ("__str__", "document")
+    list_per_page = 50
+    filterset_class = DivisionFilterSet
+    copy_view_enabled = False
+    add_view_class = PrefilledCreateView
+    edit_handler = ObjectList(
+        [
+            FieldPanel("document"),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("number"), FieldPanel("order")]),
+            FieldPanel("heading"),
+            FieldPanel("parent"),
+        ],
+        base_form_class=DivisionForm,
+    )
+
+    def get_queryset(self, request: Any) -> QuerySet[Division]:
+        return Division.objects.select_related("document")
+
+
 class LawLibraryGroup(SnippetViewSetGroup):
-    """One menu for the three."""
+    """One menu for all of it."""
 
     menu_label = _("Law library")
     menu_icon = "law"
     menu_order = MENU_ORDER
-    items = (LegalDocumentViewSet, ArticleViewSet, DocumentRelationViewSet)
+    items = (LegalDocumentViewSet, DivisionViewSet, ArticleViewSet, DocumentRelationViewSet)
 
 
 register_snippet(LawLibraryGroup)
@@ -256,4 +271,48 @@ def register_amendment_desk() -> list[URLResolver]:
 def register_amendment_desk_item() -> MenuItem:
     return AmendmentDeskItem(
         _("Amendment desk"), reverse("laws_amendments:index"), icon_name="edit", order=MENU_ORDER + 1
+    )
+
+
+hooks.register("register_bulk_action", SetDates)
+hooks.register("register_bulk_action", ExportSelected)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def view_on_site(snippet: Any, _user: Any, _next_url: str | None = None) -> list[Button]:
+    if not isinstance(snippet, LegalDocument | Article):
+        return []
+    return [Button(_("View on the site"), url=snippet.get_absolute_url(), icon_name="view", priority=90)]
+
+
+@hooks.register("register_admin_urls")
+def register_law_reports() -> list[URLResolver]:
+    return [path("luat/bao-cao/", include("content.laws.admin_urls.reports"))]
+
+
+class LawReportItem(MenuItem):
+    """Shown to those who may look at the library."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("laws.view_legaldocument")
+
+
+@hooks.register("register_reports_menu_item")
+def register_missing_report() -> MenuItem:
+    return LawReportItem(
+        _("Laws: something missing"), reverse("law_reports:missing"), icon_name="law", order=700
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_contradictions_report() -> MenuItem:
+    return LawReportItem(
+        _("Laws: contradictions"), reverse("law_reports:contradictions"), icon_name="law", order=710
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_periods_report() -> MenuItem:
+    return LawReportItem(
+        _("Laws: overlaps and gaps"), reverse("law_reports:periods"), icon_name="law", order=720
     )

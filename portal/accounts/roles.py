@@ -32,11 +32,15 @@ IMAGES_AND_DOCUMENTS = [
 LAW_LIBRARY = [
     f"laws.{action}_{model}"
     for action in ("view", "add", "change")
-    for model in ("legaldocument", "article", "documentrelation")
+    for model in ("legaldocument", "division", "article", "documentrelation")
 ]
 LAW_DRAFTS = ["laws.view_lawdraft", "laws.add_lawdraft", "laws.change_lawdraft"]
-LAW_LIBRARY_DELETION = ["laws.delete_legaldocument", "laws.delete_article", "laws.delete_documentrelation"]
-LAW_LIBRARY_READING = ["laws.view_legaldocument", "laws.view_article", "laws.view_documentrelation"]
+LAW_LIBRARY_DELETION = [
+    f"laws.delete_{model}" for model in ("legaldocument", "division", "article", "documentrelation")
+]
+LAW_LIBRARY_READING = [
+    f"laws.view_{model}" for model in ("legaldocument", "division", "article", "documentrelation")
+]
 
 # An editor drafts what one law changes in another; a legal reviewer applies it, which makes the texts all readers see.
 AMENDMENT_DESK = [f"laws.{action}_amendmentset" for action in ("view", "add", "change")]

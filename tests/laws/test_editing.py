@@ -96,6 +96,7 @@ def edit_form(article, **versions):
     first = article.versions.get()
     form = {
         "document": article.document_id,
+        "kind": article.kind,
         "number": article.number,
         "division": "",
         "versions-TOTAL_FORMS": 1 + len(versions),

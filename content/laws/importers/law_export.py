@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from content.laws.choices import ArticleKind, DivisionKind, DocumentType, TextKind
 from content.laws.exports.law_json import FORMAT, VERSION
 from content.laws.models.articles import ARTICLE_NUMBER
+from content.laws.numbers import tidy_number
 from portal.lib.vietnamese import normalise
 
 from .markup import unwanted_character
@@ -100,7 +101,7 @@ def read_export(loaded: dict[str, Any], refuse: Refuse) -> DocumentRecord | None
         expired_on=expired_on,
         articles=tuple(read),
         effects=tuple(effect for effect in effects if effect),
-        number=texts["number"],
+        number=tidy_number(texts["number"]),
         title=texts["title"],
         short_title=texts["short_title"],
         issuer=texts["issuer"],

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from content.laws.choices import DocumentType
 from content.laws.models.articles import ARTICLE_NUMBER
+from content.laws.numbers import tidy_number
 from portal.lib.vietnamese import normalise
 
 from . import recognition
@@ -214,7 +215,7 @@ def _checked_items(reader: _Reader, items: list[Any], lines: list[int | None]) -
             reader.refuse(reason, position, line)
         else:
             checked.append({name: item.get(name) or "" for name in (*FIELDS, *OPTIONAL_FIELDS)})
-    law_ids = {normalise(item["law_id"]).strip() for item in checked}
+    law_ids = {tidy_number(item["law_id"]) for item in checked}
     if len(law_ids) > 1:
         named = ", ".join(sorted(law_ids)[:3])
         reader.refuse(_("several documents in one file: %(numbers)s") % {"numbers": named[:200]})
@@ -293,7 +294,7 @@ def _document(
             reader.refuse(_("article %(number)s stands twice") % {"number": article.number}, position)
         seen.add(article.number)
 
-    number = normalise(first["law_id"]).strip()
+    number = tidy_number(first["law_id"])
     name = clean_line(first["law_name"])
     stated, known = statements(number)
     kind = stated.document_type or recognition.document_type(name, number)

@@ -85,10 +85,11 @@ def _above(found: Article, divisions: list[Division]) -> list[str]:
     """ "Chương II. Quy tắc giao thông đường bộ", from the largest to the smallest."""
     by_pk = {division.pk: division for division in divisions}
     labels: list[str] = []
-    division = by_pk.get(found.division_id or 0)
+    # Each once: a chain of parents that a fault made a circle must end too.
+    division = by_pk.pop(found.division_id or 0, None)
     while division is not None:
         labels.insert(0, f"{division.label}. {division.readable_heading}".rstrip(". "))
-        division = by_pk.get(division.parent_id or 0)
+        division = by_pk.pop(division.parent_id or 0, None)
     return labels
 
 
