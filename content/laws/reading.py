@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 
 from content.laws.choices import LegalStatus
 from content.laws.linking import link_articles
-from content.laws.models import Article, ArticleVersion, Division, LegalDocument, ProvisionEffect
+from content.laws.models import Article, ArticleVersion, Division, LegalDocument
+from content.laws.status import ENDS_WHOLE
 from content.laws.stretches import cut, loaded_at_first
 from content.laws.structure import Clause, Point, provision_anchor
 
 SIZE_OF_A_HEADING = 100
 MOST_KEYS = 500
+# Relations to a clause or point that can take it out of force.
+DECIDES_STATUS = ENDS_WHOLE | {"suspends"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class _Reader:
     date: datetime.date
     base: str
     prefix: str
-    effects: dict[tuple[str, str], ProvisionEffect]
+    places_with_own_status: frozenset[tuple[str, str]]
 
     def clause(self, clause: Clause) -> ReadClause:
         anchor = provision_anchor(clause.label)
@@ -125,21 +128,30 @@ class _Reader:
 
     def own_status(self, clause: str, point: str) -> tuple[LegalStatus | None, datetime.date | None]:
         """The status and its day where they differ from the plain "in force"."""
-        effect = self.effects.get((clause, point))
-        if effect is None or not (clause or point):
+        if not (clause or point) or (clause, point) not in self.places_with_own_status:
             return None, None
-        status = self.article.status_on(self.date, clause, point)
-        if status is LegalStatus.IN_FORCE:
+        standing = self.article.standing_on(self.date, clause, point)
+        if standing.status == LegalStatus.IN_FORCE:
             return None, None
-        return status, effect.expired_on if status is LegalStatus.EXPIRED else effect.effective_from
+        return LegalStatus(standing.status), standing.since or standing.until
+
+
+def _own_places(article: Article) -> frozenset[tuple[str, str]]:
+    """Clauses and points of which a date of their own, or a relation to just them, may decide the status."""
+    own = [(effect.clause, effect.point) for effect in article.effects.all()]
+    acted_on = [
+        (fact.clause, fact.point)
+        for fact in article.document.facts.incoming
+        if fact.article == article.key and fact.kind in DECIDES_STATUS
+    ]
+    return frozenset([*own, *acted_on])
 
 
 def read_article(article: Article, date: datetime.date, *, query: str = "", prefix: str = "") -> ReadArticle:
     """``prefix`` goes before anchors where a page shows several articles; ``query`` keeps the day in addresses."""
     version = article.version_on(date)
     shown = version or article.latest_version()
-    effects = {(effect.clause, effect.point): effect for effect in article.effects.all()}
-    reader = _Reader(article, date, f"{article.get_absolute_url()}{query}", prefix, effects)
+    reader = _Reader(article, date, f"{article.get_absolute_url()}{query}", prefix, _own_places(article))
     clauses: tuple[ReadClause, ...] = ()
     if shown is not None:
         parts = [shown.structure.lead, *shown.structure.clauses]

@@ -359,3 +359,22 @@ def test_the_library_as_of_a_day_shows_that_days_statuses_and_keeps_the_day(clie
     wrong = client.get(url, {"ngay": "31/02/2025", "q": "168"})
     assert 'id="filter-ngay-error"' in wrong.content.decode()
     assert wrong.context["filters"].words == "168"
+
+
+def test_a_clause_that_only_a_relation_repeals_says_so_in_the_text(client, decree):
+    DocumentRelationFactory(
+        kind=RelationKind.REPEALS,
+        to_document=decree,
+        to_article=decree.articles.get(number="7a"),
+        to_clause="2",
+        effective_on=day(2026, 3),
+    )
+    url = article_url(decree, "7a")
+
+    assert "badge--expired" not in client.get(url, {"ngay": "2026-02-01"}).content.decode()
+    assert "badge--expired" in client.get(url, {"ngay": "2026-04-01"}).content.decode()
+    article = decree.articles.get(number="7a")
+    standings = article.standings_on(day(2026, 4))
+    assert standings["", ""].status == "partly"
+    assert standings["1", "a"].status == "in_force"
+    assert standings["2", ""].status == "expired"

@@ -19,7 +19,7 @@ from modelcluster.models import ClusterableModel
 from content.laws import citations
 from content.laws.choices import ArticleKind, LegalStatus, TextLanguage
 from content.laws.ordering import unit_order
-from content.laws.status import provision_standing
+from content.laws.status import Standing, provision_standing
 from content.laws.structure import ArticleText, provision_anchor
 from portal.lib.vietnamese import fold, normalise
 
@@ -119,6 +119,9 @@ class Article(ClusterableModel):
 
     objects = ArticleQuerySet.as_manager()
 
+    # Set by ``linking.link_articles`` where a page shows the text.
+    citation_links: Any = None
+
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
@@ -207,13 +210,24 @@ class Article(ClusterableModel):
         version = self.version_on(date)
         return version.structure if version else None
 
-    def status_on(self, date: datetime.date, clause: str = "", point: str = "") -> LegalStatus:
-        """The status of the article, or of one clause or point of it, with its own dates if it has any."""
+    def standing_on(self, date: datetime.date, clause: str = "", point: str = "") -> Standing:
+        """Status, days and reason of the article, or of one clause or point of it."""
         facts = [effect.as_fact() for effect in self.effects.all()]
-        standing = provision_standing(
+        return provision_standing(
             self.document.facts, facts, article=self.key, clause=clause, point=point, date=date
         )
-        return LegalStatus(standing.status)
+
+    def standings_on(self, date: datetime.date) -> dict[tuple[str, str], Standing]:
+        """(clause, point) → standing, of the article itself, ("", ""), and of every clause and point of its text."""
+        version = self.version_on(date) or self.latest_version()
+        places = (
+            [(clause, point) for clause, point, _text in version.structure.provisions()] if version else []
+        )
+        return {place: self.standing_on(date, *place) for place in [("", ""), *places]}
+
+    def status_on(self, date: datetime.date, clause: str = "", point: str = "") -> LegalStatus:
+        """The status of the article, or of one clause or point of it, with its own dates if it has any."""
+        return LegalStatus(self.standing_on(date, clause, point).status)
 
     @property
     def heading(self) -> str:
