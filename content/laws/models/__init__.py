@@ -1,5 +1,6 @@
 """Documents of law, their parts, their dated texts and what they do to each other."""
 
+from .addresses import FormerAddress
 from .amendments import Amendment, AmendmentSet
 from .articles import Article, ArticleQuerySet
 from .citations import Citation, CitationQuerySet
@@ -36,6 +37,7 @@ __all__ = [
     "DocumentAlias",
     "DocumentRelation",
     "DocumentRelationQuerySet",
+    "FormerAddress",
     "LawDraft",
     "LegalDocument",
     "LegalDocumentQuerySet",

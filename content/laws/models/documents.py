@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -17,11 +18,14 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from content.laws.choices import AliasKind, DocumentType, LegalStatus
-from content.laws.slugs import document_slug, slugify_vietnamese
+from content.laws.slugs import address_readings, document_slug, is_number_and_year, slugify_vietnamese
 from content.laws.status import ENDS_PART, ENDS_WHOLE, DocumentFacts, Standing, document_standing
 from portal.lib.vietnamese import fold, normalise
 
 from .fields import FoldedField
+
+# Of one number; more would be no choice.
+MOST_CANDIDATES = 50
 
 
 def standing_prefetches() -> list[models.Prefetch]:
@@ -100,12 +104,21 @@ class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
         return begun_ones.filter(~suspended & ~partly)
 
     def named_like(self, slug: str) -> list[LegalDocument]:
-        """Documents that a mistyped or foreign address may mean: "168-2024-NĐ-CP", "14-2025-qd-ubnd"."""
-        wanted = slugify_vietnamese(slug)
-        if not wanted:
-            return []
-        candidates = self.filter(slug__startswith=wanted)
-        return [one for one in candidates[:50] if wanted in {one.slug, slugify_vietnamese(one.number)}]
+        """Documents that a mistyped, shortened or foreign address may mean.
+
+        "168-2024-NĐ-CP", "168_2024", "nghi-dinh-168-2024-nd-cp", "14-2025-qd-ubnd", "nghi-dinh-168" (a known name).
+        """
+        for wanted in address_readings(slug, [kind.slug for kind in DocumentType]):
+            candidates = list(self.filter(slug__startswith=wanted)[:MOST_CANDIDATES])
+            whole = [one for one in candidates if wanted in {one.slug, slugify_vietnamese(one.number)}]
+            named = list(
+                self.filter(aliases__name_folded=wanted.replace("-", " ")).distinct()[:MOST_CANDIDATES]
+            )
+            shortened = candidates if is_number_and_year(wanted) else []
+            found = whole or named or [one for one in shortened if one.slug.startswith(f"{wanted}-")]
+            if found:
+                return found
+        return []
 
     def sharing_number_with(self, document: LegalDocument) -> Self:
         if not document.number:
@@ -142,6 +155,7 @@ class LegalDocument(ClusterableModel):
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = LegalDocumentQuerySet.as_manager()
+    _found_at: tuple[str | None, str | None] | None = None
 
     class Meta:
         verbose_name = _("legal document")
@@ -182,10 +196,28 @@ class LegalDocument(ClusterableModel):
         return self.citation
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Gives a new document its address; a saved address never changes by itself."""
+        """Gives a new document its address; a saved address never changes by itself, and is kept when changed."""
         if not self.slug:
             self.slug = self._free_slug()
         super().save(*args, **kwargs)
+        self._keep_former_address()
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """Remembers the address under which it was found."""
+        document = super().from_db(db, field_names, values)
+        there = document.__dict__
+        there["_found_at"] = (there.get("document_type"), there.get("slug"))
+        return document
+
+    def _keep_former_address(self) -> None:
+        found_at, self._found_at = self._found_at, (self.document_type, self.slug)
+        if found_at is None or None in found_at or found_at == self._found_at:
+            return
+        former = apps.get_model("laws", "FormerAddress").objects
+        # The new address is nobody's former one any more; the old one is.
+        former.filter(document_type=self.document_type, slug=self.slug).delete()
+        former.update_or_create(document_type=found_at[0], slug=found_at[1], defaults={"document": self})
 
     def _free_slug(self) -> str:
         slug = document_slug(number=self.number, title=self.title, issuer=self.issuer)

@@ -149,6 +149,14 @@ def find_document(
         return exact
     if exact is not None:
         return _moved(request, exact, rest)
+    former = (
+        kind
+        and LegalDocument.objects.filter(
+            former_addresses__document_type=kind, former_addresses__slug=slug
+        ).first()
+    )
+    if former:
+        return _moved(request, former, rest, permanent=True)
     return _one_or_choice(request, LegalDocument.objects.named_like(slug), rest)
 
 
@@ -209,9 +217,9 @@ def _one_or_choice(request: HttpRequest, documents: list[LegalDocument], rest: s
     return render(request, "laws/choice.html", {"section": "laws", "documents": documents, "rest": rest})
 
 
-def _moved(request: HttpRequest, found: LegalDocument, rest: str) -> HttpResponse:
+def _moved(request: HttpRequest, found: LegalDocument, rest: str, *, permanent: bool = False) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
-    return redirect(f"{found.get_absolute_url()}{rest}{'?' + query if query else ''}", permanent=False)
+    return redirect(f"{found.get_absolute_url()}{rest}{'?' + query if query else ''}", permanent=permanent)
 
 
 __all__ = ["AsOf", "document", "find_by_number", "find_document", "stretch"]
