@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.accounts",
     "portal.page_cache",
+    "portal.jobs",
     "content.laws",
     "content.explainers",
     "learning.assessments",
@@ -178,6 +179,11 @@ CELERY_BEAT_SCHEDULE = {
     # What is still waiting when the next one comes is not worth doing twice.
     "expire-attempts": {
         "task": "learning.assessments.tasks.expire_attempts",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "fail-silent-jobs": {
+        "task": "portal.jobs.tasks.fail_silent_jobs_task",
         "schedule": 60.0,
         "options": {"expires": 55},
     },
