@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("tai-khoan/", include("portal.accounts.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("van-ban/", include("content.laws.urls")),
+    path("phap-dien/", include("content.laws.codification_urls")),
     path("", include("search.urls")),
     path("hoc/bat-buoc/", include("learning.requirements.urls")),
     path("hoc/", include("learning.courses.urls")),

@@ -9,7 +9,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from content.laws.signals import document_changed
+from content.laws.signals import document_changed, library_imported
 from search import tasks
 from search.sources import PAGE_KINDS, PAGES_ABOVE
 
@@ -30,6 +30,10 @@ def on_document_changed(sender: Any, document_id: int, **kwargs: Any) -> None:
     tasks.index_legal_document.delay_on_commit(document_id)
 
 
+def on_library_imported(sender: Any, **kwargs: Any) -> None:
+    tasks.rebuild_index.delay_on_commit()
+
+
 def connect() -> None:
     """Called once, by the room's AppConfig."""
     for model in (*PAGE_KINDS, *PAGES_ABOVE):
@@ -46,3 +50,4 @@ def connect() -> None:
             dispatch_uid=f"search-restriction-{id(signal)}",
         )
     document_changed.connect(on_document_changed, dispatch_uid="search-document-changed")
+    library_imported.connect(on_library_imported, dispatch_uid="search-library-imported")

@@ -44,3 +44,9 @@ def index_legal_document(document_id: int) -> None:
 def index_changed_force() -> None:
     """Once a day: what takes effect or lapses today has another text and another status."""
     indexing.index_changed_force()
+
+
+@shared_task(**RETRY)
+def rebuild_index() -> None:
+    """After an import of half the library: one rebuild instead of thousands of updates."""
+    indexing.rebuild()

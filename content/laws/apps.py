@@ -10,7 +10,8 @@ class LawsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import receivers, version_periods
+        from . import jobs, receivers, version_periods
 
         receivers.connect()
+        jobs.register()
         post_migrate.connect(version_periods.ensure_triggers, sender=self)

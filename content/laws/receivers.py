@@ -19,7 +19,7 @@ from content.laws.models import (
     LegalDocument,
     ProvisionEffect,
 )
-from content.laws.signals import document_changed
+from content.laws.signals import document_changed, library_imported
 from content.laws.tasks import follow_document
 
 
@@ -65,6 +65,7 @@ def connect() -> None:
         post_save.connect(receiver, sender=sender)
         post_delete.connect(receiver, sender=sender)
     document_changed.connect(purge_laws, dispatch_uid="kept-law-pages")
+    library_imported.connect(purge_laws, dispatch_uid="kept-law-pages-after-import")
     document_changed.connect(citations_follow, dispatch_uid="citations-follow")
     for target in (LegalDocument, Article):
         pre_delete.connect(

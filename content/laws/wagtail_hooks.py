@@ -316,3 +316,41 @@ def register_periods_report() -> MenuItem:
     return LawReportItem(
         _("Laws: overlaps and gaps"), reverse("law_reports:periods"), icon_name="law", order=720
     )
+
+
+@hooks.register("register_admin_urls")
+def register_citation_report_urls() -> list[URLResolver]:
+    return [path("luat/trich-dan/", include("content.laws.admin_urls.citations"))]
+
+
+@hooks.register("register_reports_menu_item")
+def register_citation_report() -> MenuItem:
+    return LawReportItem(
+        _("Laws: citations that lead nowhere"),
+        reverse("law_citations:unresolved"),
+        icon_name="link",
+        order=730,
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_codification_urls() -> list[URLPattern | URLResolver]:
+    return [path("luat/phap-dien/", include("content.laws.admin_urls.codification"))]
+
+
+class CodificationMenuItem(MenuItem):
+    """Only for those who may import half the library."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("laws.add_codificationsubject")
+
+
+@hooks.register("register_settings_menu_item")
+def register_codification_menu_item() -> MenuItem:
+    return CodificationMenuItem(
+        _("Import the codification"),
+        reverse("law_codification:upload"),
+        name="import-codification",
+        icon_name="upload",
+        order=MENU_ORDER + 7000,
+    )

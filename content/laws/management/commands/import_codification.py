@@ -6,6 +6,7 @@ import argparse
 import datetime
 import json
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from content.laws.actions.store_codification import store_codification
 from content.laws.importers.codification_edition import open_edition, processes_here
 from content.laws.importers.codification_library import CodificationReport
 from content.laws.importers.codification_records import Finding, RefusedEdition
+from content.laws.library_counts import CODIFICATION_JOB
+from portal.jobs.actions.record_job import recorded_job
 
 KINDS = (
     "topics",
@@ -61,11 +64,16 @@ class Command(BaseCommand):
         path: Path = options["path"]
         if not path.exists():
             raise CommandError(_("%(path)s does not exist.") % {"path": path})
-        with tqdm(desc=path.name, unit="", leave=False, disable=None) as bar:
+        with tqdm(desc=path.name, unit="", leave=False, disable=None) as bar, ExitStack() as stack:
+            beat = None
+            if not options["dry_run"]:
+                job, beat = stack.enter_context(recorded_job(CODIFICATION_JOB, path.name))
 
             def show(done: int, total: int) -> None:
                 bar.total = total
                 bar.update(done - bar.n)
+                if beat is not None:
+                    beat(done, total)
 
             try:
                 with open_edition(path) as edition:
@@ -78,6 +86,8 @@ class Command(BaseCommand):
                         processes=max(1, options["processes"]),
                         on_progress=show,
                     )
+                if beat is not None:
+                    job.result = report.as_json()
             except RefusedEdition as refused:
                 raise CommandError(
                     f"{refused.remark.file}: {refused.remark.finding.label} {refused.remark.detail}".strip(),

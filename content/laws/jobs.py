@@ -1,0 +1,37 @@
+"""The library's long jobs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from content.laws.actions.store_codification import store_codification
+from content.laws.importers.codification_edition import open_edition
+from content.laws.importers.codification_records import RefusedEdition
+from content.laws.library_counts import CODIFICATION_JOB
+from portal.jobs.models import Job
+from portal.jobs.running import JobKind, Progress, register_kind
+
+# The same import without storing: what the page shows before anybody says yes.
+CODIFICATION_PREVIEW = "codification_preview"
+
+
+def register() -> None:
+    """Called once when the room is ready."""
+    for name in (CODIFICATION_JOB, CODIFICATION_PREVIEW):
+        register_kind(name, JobKind(import_codification, "laws/admin/codification_result.html"))
+
+
+def import_codification(job: Job, progress: Progress) -> dict[str, Any]:
+    """In one process: a worker of the queue has others to serve beside it."""
+    try:
+        with open_edition(Path(job.input_file.path)) as edition:
+            report = store_codification(
+                edition,
+                job.options.get("file_name", job.title),
+                dry_run=job.kind == CODIFICATION_PREVIEW,
+                on_progress=progress,
+            )
+    except RefusedEdition as refused:
+        raise ValueError(f"{refused.remark.finding.label} {refused.remark.detail}".strip()) from refused
+    return report.as_json()
