@@ -48,6 +48,7 @@ bench: ## Measure: each number is a ratio or a count
 	@scripts/setup.sh test
 	@$(BIN)/python benchmarks/anonymous_page.py
 	@$(BIN)/python benchmarks/queries_per_page.py
+	@if [ -n "$$SHARED_DATA" ]; then $(BIN)/python benchmarks/codification_import.py; fi
 
 clean: ## Remove what was made here; var/ (your data) stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
