@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter, NumberFilter
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -20,7 +21,7 @@ YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 class LegalDocumentFilterSet(WagtailFilterSet):
     document_type = ChoiceFilter(label=_("Type"), choices=DocumentType.choices)
-    issuer = CharFilter(label=_("Issued by"), method="filter_issuer")
+    issuer = CharFilter(label=pgettext_lazy("law", "Issued by"), method="filter_issuer")
     year = NumberFilter(field_name="issued_on", lookup_expr="year", label=_("Year of issue"))
     status = ChoiceFilter(label=_("Status today"), choices=LegalStatus.choices, method="filter_status")
     lacks_day = ChoiceFilter(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter, NumberFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -54,7 +55,7 @@ def _choices(problems: Iterable[Problem]) -> list[tuple[str, Any]]:
 
 class DocumentFilterSet(WagtailFilterSet):
     document_type = ChoiceFilter(label=_("Type"), choices=DocumentType.choices)
-    issuer = CharFilter(label=_("Issued by"), lookup_expr="icontains")
+    issuer = CharFilter(label=pgettext_lazy("law", "Issued by"), lookup_expr="icontains")
     year = NumberFilter(field_name="issued_on", lookup_expr="year", label=_("Year of issue"))
 
     class Meta:
@@ -135,8 +136,8 @@ class DocumentReportView(LawReportView):
         return [
             TitleColumn("citation", label=_("Document"), accessor="citation", get_url=self.row_url),
             Column("title", label=_("Title"), accessor="title"),
-            Column("issuer", label=_("Issued by"), accessor="issuer"),
-            Column("issued_on", label=_("Issued on"), accessor="issued_on"),
+            Column("issuer", label=pgettext_lazy("law", "Issued by"), accessor="issuer"),
+            Column("issued_on", label=pgettext_lazy("law", "Issued on"), accessor="issued_on"),
             Column("problems", label=_("Problem"), accessor="problems"),
         ]
 
@@ -151,8 +152,8 @@ class DocumentReportView(LawReportView):
     export_headings: ClassVar[dict[str, Any]] = {
         "citation": _("Document"),
         "title": _("Title"),
-        "issuer": _("Issued by"),
-        "issued_on": _("Issued on"),
+        "issuer": pgettext_lazy("law", "Issued by"),
+        "issued_on": pgettext_lazy("law", "Issued on"),
         "effective_on": _("In force from"),
         "problems": _("Problem"),
     }
