@@ -15,7 +15,10 @@ from difflib import SequenceMatcher
 
 from content.laws.structure import locate_provisions
 
-SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
+SAME, CHANGED, ADDED, REMOVED, GAP = "same", "changed", "added", "removed", "gap"
+
+# How many unchanged units an excerpt keeps on each side of a change.
+AROUND = 1
 
 # Units less alike than this are one removed and one added rather than one changed.
 ALIKE = 0.4
@@ -82,10 +85,37 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Units in a row that are the same on both sides and are left out."""
+
+    count: int
+    kind: str = GAP
+
+
+@dataclass(frozen=True)
 class Comparison:
     """All rows in order."""
 
     rows: tuple[Row, ...]
+
+    @property
+    def excerpt(self) -> list[Row | Gap]:
+        """What differs, with the unit before and after it; the rest as gaps."""
+        near = {
+            place + step
+            for place, row in enumerate(self.rows)
+            if row.kind != SAME
+            for step in range(-AROUND, AROUND + 1)
+        }
+        shown: list[Row | Gap] = []
+        for place, row in enumerate(self.rows):
+            if place in near:
+                shown.append(row)
+            elif shown and isinstance(last := shown[-1], Gap):
+                shown[-1] = Gap(last.count + 1)
+            else:
+                shown.append(Gap(1))
+        return shown
 
     @property
     def old_text(self) -> str:

@@ -14,6 +14,7 @@ from content.laws.comparison import (
     CHANGED,
     REMOVED,
     SAME,
+    Gap,
     Piece,
     compare,
     compare_words,
@@ -105,6 +106,16 @@ def test_an_article_that_is_new_or_gone():
     assert set(kinds(compare("", TEXT))) == {ADDED}
     assert set(kinds(compare(TEXT, ""))) == {REMOVED}
     assert compare("", "").rows == ()
+
+
+def test_an_excerpt_leaves_out_what_is_far_from_a_change():
+    long = "\n".join(f"{number}. Khoản thứ {number}." for number in range(1, 11))
+    comparison = compare(long, long.replace("Khoản thứ 5", "Lời khác của khoản thứ 5"))
+
+    assert [row.count if isinstance(row, Gap) else row.new.label for row in comparison.excerpt] == [
+        3, "4", "5", "6", 4,
+    ]  # fmt: skip
+    assert compare(long, long).excerpt == [Gap(10)]
 
 
 def test_units_are_clauses_points_and_what_follows_the_points():

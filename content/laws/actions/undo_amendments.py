@@ -102,9 +102,9 @@ def _changed_since(
                 problems[
                     _("The text of article %(number)s was changed since.") % {"number": one.article_number}
                 ] = None
-        if step := _relation_step(one):
-            relation = relations.get(step["pk"])
-            if relation is None or snapshot(relation, RELATION_FIELDS) != step["after"]:
+        if made := _relation_step(one):
+            relation = relations.get(made["pk"])
+            if relation is None or snapshot(relation, RELATION_FIELDS) != made["after"]:
                 problems[
                     _("The relation to article %(number)s was changed since.")
                     % {"number": one.article_number}

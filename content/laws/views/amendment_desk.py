@@ -69,7 +69,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Both laws are searched for and chosen on one page, which works without script."""
     form = AmendmentSetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.instance.created_by = request.user
+        form.instance.created_by = request.user  # type: ignore[assignment]
         created = form.save()
         return redirect(f"{NAMES}:desk", created.pk)
     return _render(
