@@ -74,7 +74,9 @@ def drafts(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "is_filtered": any(request.GET.get(name) for name in ("q", "state")),
     }
-    return TemplateResponse(request, "laws/admin/draft_list.html", _frame(_("Laws from files")) | context)
+    return TemplateResponse(
+        request, "laws/admin/draft_list.html", _frame(_("Laws from files")) | {"trail": []} | context
+    )
 
 
 @for_editors
