@@ -10,7 +10,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from django.db.models import Prefetch
@@ -41,6 +41,25 @@ _NO_DOCUMENTS = ("phụ lục", "danh mục", "hợp đồng", "chương trình"
 _BARE_NAMES = frozenset(
     {*(one.vietnamese_name.lower() for one in DocumentType), "điều lệ", "quy tắc", "quy trình", "quy chuẩn"}
     | {"hiệp định", "hiệp ước", "công ước", "nghị định thư", "hiến chương"}
+)
+# What lawyers write for the codes, wherever the library has the code and no other document of that name.
+COMMON_ABBREVIATIONS = {
+    "BLDS": "Bộ luật Dân sự",
+    "BLHS": "Bộ luật Hình sự",
+    "BLLĐ": "Bộ luật Lao động",
+    "BLTTDS": "Bộ luật Tố tụng dân sự",
+    "BLTTHS": "Bộ luật Tố tụng hình sự",
+    "Luật TTHC": "Luật Tố tụng hành chính",
+    "Luật TTTM": "Luật Trọng tài thương mại",
+    "Luật HN&GĐ": "Luật Hôn nhân và gia đình",
+    "Luật NSNN": "Luật Ngân sách nhà nước",
+    "Luật XLVPHC": "Luật Xử lý vi phạm hành chính",
+    "Luật THADS": "Luật Thi hành án dân sự",
+}
+# "Nghị định này quy định chi tiết các điều sau đây của Luật Tố cáo:" – the list that follows speaks of that law.
+_LEADS_LIST = re.compile(
+    r"^[^\n]*(?:quy định chi tiết|hướng dẫn|quy định cụ thể|chi tiết thi hành)[^\n]*:[ \t\u00a0]*$",
+    re.MULTILINE,
 )
 _LOCAL_NUMBER = re.compile(r"(?:UBND|HĐND)$")
 _CLAUSE_BEGINS = re.compile(r"^[ \t\u00a0]*(\d{1,3}[a-zđ]?)[ \t]*[.)](?=\s)", re.MULTILINE)
@@ -141,6 +160,11 @@ class Library:
             names.append(alias)
             if by_pk[pk] not in by_title[title_key(alias)]:
                 by_title[title_key(alias)].append(by_pk[pk])
+        for abbreviation, title in COMMON_ABBREVIATIONS.items():
+            known_as = by_title.get(title_key(title))
+            if known_as and title_key(abbreviation) not in by_title:
+                by_title[title_key(abbreviation)] = known_as
+                names.append(abbreviation)
         return cls(dict(by_number), dict(by_title), KnownTitles(names), timezone.localdate())
 
     # ------------------------------------------------------------------ documents
@@ -180,7 +204,7 @@ class Library:
 
     def resolve(self, found_texts: Iterable[FoundText]) -> list[list[list[Target]]]:
         """For each text, for each of its citations, the targets in order; no target for what names nothing."""
-        drafts = [[self._drafts(found, one) for one in found.citations] for found in found_texts]
+        drafts = [[self._drafts(found, one) for one in _with_leading_law(found)] for found in found_texts]
         self._load_articles(draft for text in drafts for citation in text for draft in citation)
         placed = [[[self._placed(draft) for draft in one] for one in text] for text in drafts]
         self._load_parts(draft for text in placed for citation in text for draft in citation)
@@ -343,6 +367,35 @@ def _only(candidates: list[KnownDocument]) -> tuple[str, int | None]:
     if len({one.pk for one in candidates}) > 1:
         return CitationState.AMBIGUOUS, None
     return CitationState.RESOLVED, candidates[0].pk
+
+
+def _with_leading_law(found: FoundText) -> Iterator[Citation]:
+    """Gives the articles of a list to the law that the line above the list names."""
+    leads = (
+        [(match.start(), match.end()) for match in _LEADS_LIST.finditer(found.text)]
+        if found.context.document_id is not None
+        else []
+    )
+    for citation in found.citations:
+        if citation.document is None and any(
+            one.article and one.article != THIS for one in citation.provisions
+        ):
+            before = [(start, end) for start, end in leads if end <= citation.start]
+            if before:
+                start, end = before[-1]
+                law = _law_in(found.citations, start, end)
+                yield replace(citation, document=law) if law else citation
+                continue
+        yield citation
+
+
+def _law_in(citations: Iterable[Citation], start: int, end: int) -> DocumentReference | None:
+    laws = [
+        one.document
+        for one in citations
+        if start <= one.start < end and one.document is not None and not one.document.is_this
+    ]
+    return laws[-1] if laws else None
 
 
 def _is_in_force(known: KnownDocument, day: datetime.date) -> bool:

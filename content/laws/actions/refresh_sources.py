@@ -56,7 +56,8 @@ def article_sources(article_ids: Sequence[int], library: Library) -> list[Source
             document_id=article.document_id,
             article_id=article.pk,
             written_on=version.effective_from if version else None,
-            amends_others=amends_others(titles[article.document_id]),
+            amends_others=amends_others(titles[article.document_id])
+            or (version is not None and amends_others(version.heading)),
         )
         sources.append(SourceTexts(article.pk, {"": version.text} if version else {}, context))
     gone = set(article_ids) - {one.source_id for one in sources}

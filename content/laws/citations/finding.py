@@ -35,10 +35,11 @@ _LONGEST_SELF = 26
 
 # A document that is named, but by no number, year or known title: its provisions are not this document's.
 _ELSEWHERE = re.compile(
-    rf"{SPACE}*,?{SPACE}*(?:của{SPACE}+|trong{SPACE}+|tại{SPACE}+)?(?:bản{SPACE}+|các{SPACE}+)?(?P<name>"
+    rf"{SPACE}*,?{SPACE}*(?:{_DIVISION}{SPACE}*,?{SPACE}*)*(?:của{SPACE}+|trong{SPACE}+|tại{SPACE}+)?(?:bản{SPACE}+|các{SPACE}+)?(?P<name>"
     + any_of(
         (
             *DOCUMENT_TYPE_NAMES,
+            "Bộ Luật",
             "Nghị định thư",
             "Điều lệ",
             "Hiệp định",
@@ -54,10 +55,12 @@ _ELSEWHERE = re.compile(
             "Phụ lục",
             "Tiêu chuẩn",
             "Chương trình",
+            "Đề án",
+            "Chiến lược",
             "Danh mục",
         )
     )
-    + rf")(?!\w)(?!{SPACE}+{THIS})"
+    + rf"|BL[A-ZĐ]{{2,5}})(?!\w)(?!{SPACE}+{THIS})"
 )
 _ATTACHED = re.compile(rf"[^.;()\n]{{0,240}}?ban{SPACE}hành(?:{SPACE}kèm)?{SPACE}theo{SPACE}+")
 _IN_DIVISION = re.compile(rf"{SPACE}*,?{SPACE}*(?:của{SPACE}+|tại{SPACE}+)?{_DIVISION}")
@@ -65,7 +68,10 @@ _POINTS_ALONE = re.compile(
     rf"(?:(?:quy{SPACE}định|nêu|nói|ghi|đến){SPACE}+(?:tại|ở|trong){SPACE}+|(?<!\w)theo{SPACE}+(?:quy{SPACE}định{SPACE}+)?)"
     rf"(?:các{SPACE}+)?$"
 )
-_THIS_ALONE = re.compile(rf"(?<!\w)(?:tại|theo|của|trong|ở){SPACE}+$")
+_THIS_ALONE = re.compile(rf"(?<!\w)(?:tại|theo|của|trong|ở|chi{SPACE}+tiết|dẫn|hành|hiện){SPACE}+$")
+# "Điều 29. Điều kiện …" at the beginning of a line is the heading of an article, often one that is quoted.
+_BEGINS_LINE = re.compile(r"(?:^|\n)[^\S\n]*[“\"]?$")
+_ENDS_HEADING = re.compile(rf"[.:]{SPACE}")
 
 
 def find_citations(text: str, known_titles: KnownTitles | Iterable[str] = ()) -> tuple[Citation, ...]:
@@ -213,9 +219,14 @@ def _stands_alone(text: str, provisions: list[Token]) -> bool:
     """Whether provisions without a document mean this one's: "điểm a" of a quiz or a map does not."""
     tokens = [one for one in provisions if isinstance(one, ProvisionToken)]
     start = tokens[0].start
+    if all(one.values == (THIS,) for one in tokens):
+        return _THIS_ALONE.search(text, max(0, start - 14), start) is not None
+    if tokens[0].kind == "article" and len(tokens) == 1 and _ENDS_HEADING.match(text, tokens[0].end):
+        return _BEGINS_LINE.search(text, max(0, start - 6), start) is None
+    if any(one.kind == "article" for one in tokens):
+        return True
+    if _IN_DIVISION.match(text, tokens[-1].end):
+        return False
     if all(one.kind == "point" for one in tokens):
         return _POINTS_ALONE.search(text, max(0, start - 30), start) is not None
-    if all(one.values == (THIS,) for one in tokens):
-        return _THIS_ALONE.search(text, max(0, start - 8), start) is not None
-    has_article = any(one.kind == "article" for one in tokens)
-    return has_article or _IN_DIVISION.match(text, tokens[-1].end) is None
+    return True

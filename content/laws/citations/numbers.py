@@ -17,7 +17,7 @@ _SHAPES = {
     ),
     "old": r"\d{1,4}-LCT/HĐNN\d",
     "party": r"\d{1,4}-[A-ZĐ][A-Za-zĐđ]{0,3}/[A-ZĐ][A-Za-zĐđ0-9]{1,12}",
-    "administrative": r"\d{1,5}/[A-ZĐ][A-Za-zĐđ]{1,4}-[A-ZĐ][A-Za-zĐđ0-9]{1,12}(?:-[A-ZĐ0-9]+)*",
+    "administrative": r"\d{1,5}[a-zđ]?/[A-ZĐ][A-Za-zĐđ]{1,4}-[A-ZĐ][A-Za-zĐđ0-9]{1,12}(?:-[A-ZĐ0-9]+)*",
     "old_state": r"\d{1,4}/(?:CP|SL|TTg|HĐBT|LCT)",
 }
 _NUMBER = "|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items())

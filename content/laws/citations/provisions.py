@@ -20,7 +20,7 @@ _COUNTED = (
     "mét|héc|ha|phần|cấp|hạng|bậc|mức|bước|đơn|cơ|tổ|hộ|con|chiếc|cái|cán|thành|hình|hành|tài|ký|giai|"
     "phương|đối|chữ|dòng|cột|USD"
 )
-_POINT = rf"[{LETTERS}]\d{{0,2}}(?!\w)(?!{SPACE}+(?:tế|học|sĩ|tá|dược|bạ|phục)(?!\w))"
+_POINT = rf"[{LETTERS}]\d{{0,2}}(?!\w|\.\d)(?!{SPACE}+(?:tế|học|sĩ|tá|dược|bạ|phục)(?!\w))"
 _CLAUSE = r"\d{1,3}[a-zđ]?(?![./]?\w)"
 _ARTICLE = r"\d{1,4}[a-zđ]{0,2}(?![./-]?\w)"
 _NOT_COUNTED = rf"(?!{SPACE}*(?:\(|%)|{SPACE}+(?:{_COUNTED})(?!\w))"

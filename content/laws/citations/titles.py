@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from .words import CAPITAL, DOCUMENT_TYPE_NAMES, SPACE, any_of
 
 LONGEST_TITLE = 220
 MOST_GUESSED_WORDS = 12
+MOST_WORDS_BEFORE_COMMA = 4  # "Phòng, chống ma túy", "Xuất cảnh, nhập cảnh"; later a comma ends the title
 
 _WORD = re.compile(r"\w+")
 _GAP_IN_TITLE = re.compile(r"[^\S\n]*(?:[,–-][^\S\n]*)?")
@@ -27,7 +27,7 @@ _NEW_TONE = {
 
 # "Luật", "Bộ luật", "Pháp lệnh" and "Hiến pháp", looked for by the letters that are always small.
 _ANCHORS = (
-    (re.compile(rf"uật(?={SPACE})"), ("Bộ luật", "bộ luật", "Luật", "luật")),
+    (re.compile(rf"uật(?={SPACE})"), ("Bộ luật", "Bộ Luật", "bộ luật", "Luật", "luật")),
     (re.compile(rf"háp{SPACE}lệnh(?={SPACE})"), ("Pháp lệnh", "pháp lệnh")),
     (re.compile(r"iến\spháp(?!\w)"), ("Hiến pháp", "hiến pháp")),
 )
@@ -57,7 +57,7 @@ _SENTENCE = re.compile(
 )
 # fmt: off
 _ENDS_GUESS = frozenset({
-    "được", "có", "thì", "phải", "từ", "trong", "ngày", "tháng", "đã", "này", "khi", "nếu", "cho", "do", "bởi",
+    "được", "có", "thì", "phải", "từ", "trong", "ngày", "tháng", "đã", "này", "khi", "nếu", "cho", "bởi",
     "hoặc", "đến", "trước", "sau", "để", "theo", "tại", "về", "các", "như", "là", "không", "mà", "với", "nhưng",
     "cùng", "còn", "nêu", "trên", "hiện", "sửa", "hướng", "ban", "đối", "bị", "việc", "mới", "cũ", "hay", "năm",
     "số", "trừ", "nhằm",
@@ -66,9 +66,15 @@ _AND = frozenset({
     "các", "hướng", "quy", "văn", "pháp", "những", "nghị", "luật", "bộ", "thông", "quyết", "điều", "khoản", "theo",
     "được", "tại",
 })
+_AFTER_COMMA = frozenset({
+    "trường", "điểm", "người", "cơ", "tổ", "cá", "doanh", "tại", "ngoài", "khoản", "việc", "kể", "nhưng", "hiệp",
+    "quyết", "chỉ", "tòa", "toà", "chính", "ủy", "uỷ", "hồ", "giấy", "đồng", "riêng",
+})
 # fmt: on
 # Before a title that only its capital letter gives away there must be a word that leads to a law.
-_LEADS_TO_LAW = re.compile(rf"(?:của|theo|cứ|hành|bởi|bằng|ngoài|trừ|gồm:?)(?:{SPACE}+các)?{SPACE}+$")
+_MAY_GO_ON_SMALL = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
+_NO_TITLE = frozenset({"sư", "định", "gia", "lệ", "tục", "pháp", "khác", "đó", "trên", "hiện"})
+_LEADS_TO_LAW = re.compile(rf"(?:của|theo|tại|cứ|hành|bởi|bằng|ngoài|trừ|gồm:?)(?:{SPACE}+các)?{SPACE}+$")
 
 
 @lru_cache(maxsize=50_000)
@@ -101,7 +107,7 @@ class KnownTitles:
                 first_words.add(words[0])
         by_length = sorted(first_words, key=len, reverse=True)
         self._other_names = (
-            re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, by_length))})(?!\w)") if by_length else None
+            re.compile(rf"(?:{'|'.join(map(re.escape, by_length))})(?!\w)") if by_length else None
         )
 
     def end_of_match(self, text: str, start: int) -> int | None:
@@ -126,6 +132,9 @@ class KnownTitles:
         if self._other_names is None:
             return
         for match in self._other_names.finditer(text):
+            # Asked here and not in the pattern, which then begins with letters and is searched for faster.
+            if match.start() and text[match.start() - 1].isalnum():
+                continue
             end = self.end_of_match(text, match.start())
             if end is not None:
                 yield match.start(), end
@@ -171,15 +180,13 @@ def _stands_before(text: str, end: int, name: str) -> bool:
 
 
 def _amending(text: str, start: int, inner: int, known: KnownTitles) -> DocumentToken:
+    """Up to the end of the title of the law that it amends, with its own number or year."""
     end = known.end_of_match(text, inner)
     if end is None:
         words = _WORD.match(text, inner)
         first = words.end() if words else inner
         end = end_of_guess(text, first) or first
-    token = _with_tail(text, start, end)
-    if token.document.number or token.document.year:
-        return token
-    return DocumentToken(start, token.end, replace(token.document, is_guessed=True))
+    return _with_tail(text, start, end)
 
 
 def _with_tail(text: str, start: int, end: int) -> DocumentToken:
@@ -212,6 +219,12 @@ def _by_pattern(text: str, start: int, end_of_type: int, at_most: int | None = N
 def _guessed(text: str, start: int, end_of_type: int, type_name: str) -> DocumentToken | None:
     """ "theo Luật Đặc xá thì": a title as far as it looks like one; the chain decides whether it counts."""
     end = end_of_guess(text, end_of_type)
+    if (
+        end is None
+        and type_name in _MAY_GO_ON_SMALL
+        and _LEADS_TO_LAW.search(text, max(0, start - 16), start)
+    ):
+        end = end_of_guess(text, end_of_type, may_be_small=True)
     if end is None and type_name != "Hiến pháp":
         return None
     title = " ".join(text[start : end or end_of_type].split())
@@ -222,20 +235,31 @@ def _guessed(text: str, start: int, end_of_type: int, type_name: str) -> Documen
     )
 
 
-def end_of_guess(text: str, position: int) -> int | None:
-    """Where a title that begins with a capital after ``position`` seems to end."""
+def end_of_guess(text: str, position: int, *, may_be_small: bool = False) -> int | None:
+    """Where a title that begins after ``position`` seems to end; its first letter is a capital, as a rule."""
     end = None
     words = list(_WORD.finditer(text, position, position + LONGEST_TITLE))[: MOST_GUESSED_WORDS + 1]
     for index, word in enumerate(words):
         gap = text[end if end is not None else position : word.start()]
-        if gap.strip(" \u00a0") or not gap or (index == 0 and not word[0][0].isupper()):
+        is_joined = not gap.strip(" \u00a0") or (
+            gap == ", "
+            and 0 < index <= MOST_WORDS_BEFORE_COMMA
+            and word[0][0].islower()
+            and word[0] not in _AND
+            and word[0] not in _AFTER_COMMA
+        )
+        if (
+            not gap
+            or not is_joined
+            or (index == 0 and not (word[0][0].isupper() or (may_be_small and word[0] not in _NO_TITLE)))
+        ):
             break
         if word[0] in _ENDS_GUESS or word[0].isdigit():
             break
         following = words[index + 1][0] if index + 1 < len(words) else ""
         if word[0] == "quy" and following == "định":
             break
-        if word[0] == "và" and (following in _AND or not following[:1].islower()):
+        if word[0] == "và" and (following in _AND or following in _ENDS_GUESS or not following[:1].islower()):
             break
         end = word.end()
     return end
