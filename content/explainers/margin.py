@@ -12,6 +12,7 @@ from typing import Any
 
 from content.explainers.markers import ProvisionKey, SectionMarkers, number_sections
 from content.laws.choices import LegalStatus
+from content.laws.linking import ProseLinks
 from content.laws.models import Article, ArticleVersion, LegalDocument
 from content.laws.status import provision_standing
 
@@ -45,6 +46,7 @@ class Section:
     row_numbers: tuple[tuple[int, ...], ...]
     cards: tuple[MarginCard, ...]
     all_cards: dict[int, MarginCard]
+    links: ProseLinks | None = None
 
     @property
     def has_margin(self) -> bool:
@@ -96,8 +98,8 @@ def provision_keys(block: Any) -> list[ProvisionKey | None]:
     ]
 
 
-def margin_of(body: Sequence[Any], date: datetime.date) -> Margin:
-    """Numbers the body's provisions and loads their cards as of a date."""
+def margin_of(body: Sequence[Any], date: datetime.date, links: ProseLinks | None = None) -> Margin:
+    """Numbers the body's provisions and loads their cards as of a date; ``links`` are what the prose itself cites."""
     blocks = list(body)
     keys_by_block = [provision_keys(block) for block in blocks]
     markers = number_sections(keys_by_block)
@@ -109,6 +111,7 @@ def margin_of(body: Sequence[Any], date: datetime.date) -> Margin:
             row_numbers=_row_numbers(block, marker.numbers),
             cards=tuple(cards[number] for number in marker.new if number in cards),
             all_cards=cards,
+            links=links,
         )
         for block, marker in zip(blocks, markers, strict=True)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from content.laws.linking import ProseLinks, prose_links_of
 from content.laws.models import Article
 from learning.assessments.choices import ReviewPolicy
 from learning.assessments.models import Attempt, AttemptItem, Grade, QuestionVersion
@@ -49,7 +51,7 @@ class ReviewedItem:
     mark: Decimal
     max_mark: Decimal
     choices: tuple[ReviewedChoice, ...]
-    general_feedback: str
+    general_feedback: SafeString
     law: LawBehind | None
 
     @property
@@ -82,7 +84,9 @@ def review_is_open(standing: Standing, now: datetime) -> bool:
 def reviewed_items(attempt: Attempt, grade: Grade) -> tuple[ReviewedItem, ...]:
     """Every question with what was chosen and what was right. Only for a review that is open."""
     on_date = _day_of(attempt)
-    return tuple(_reviewed(item, grade, on_date) for item in _items(attempt, with_choices=True))
+    items = _items(attempt, with_choices=True)
+    links = prose_links_of([item.question_version for item in items])
+    return tuple(_reviewed(item, grade, on_date, links) for item in items)
 
 
 def laws_behind(attempt: Attempt) -> tuple[LawBehind, ...]:
@@ -134,7 +138,9 @@ def _explainers(article: Article) -> tuple[Any, ...]:
     return tuple(pages.values())
 
 
-def _reviewed(item: AttemptItem, grade: Grade, on_date: date) -> ReviewedItem:
+def _reviewed(
+    item: AttemptItem, grade: Grade, on_date: date, links: Mapping[int, ProseLinks]
+) -> ReviewedItem:
     version = item.question_version
     by_id = {choice.pk: choice for choice in version.choices.all()}
     chosen = item.answer.chosen_ids
@@ -154,7 +160,7 @@ def _reviewed(item: AttemptItem, grade: Grade, on_date: date) -> ReviewedItem:
             )
             for choice_id in item.choice_order
         ),
-        general_feedback=version.general_feedback,
+        general_feedback=mark_safe(links[version.pk].plain(version.general_feedback)),
         law=law_behind(version, on_date),
     )
 

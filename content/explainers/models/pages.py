@@ -18,8 +18,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
+from content.explainers.cited_texts import texts_of
 from content.explainers.margin import margin_of
 from content.explainers.stream import ExplainerBody
+from content.laws.linking import prose_links
 from content.laws.models import LegalDocument
 from content.laws.slugs import slugify_vietnamese
 from portal.lib.vietnamese import fold, normalise
@@ -217,7 +219,7 @@ class ExplainerPage(PlainAddressPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        margin = margin_of(self.body, today)
+        margin = margin_of(self.body, today, prose_links(self))
         return super().get_context(request, *args, **kwargs) | {
             "section": "explain",
             "topic": self.get_parent(),
@@ -228,6 +230,10 @@ class ExplainerPage(PlainAddressPage):
             "has_summary": any(card.is_summary for card in margin.cards),
             "related": self.related(),
         }
+
+    def cited_texts(self) -> dict[str, str]:
+        """Read by the law library, which keeps rows of what they cite."""
+        return texts_of(self.body) if self.live else {}
 
     def related(self) -> PageQuerySet:
         """The other explainers of the topic, the freshest first."""

@@ -1,5 +1,7 @@
 """Turns the marks [1] [2] of an editor's text into links to the provisions beside it."""
 
+import re
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
@@ -12,6 +14,8 @@ from portal.templatetags.typography import keep_words_together
 
 register = template.Library()
 
+_OPENS_LINK = re.compile(r"<a\b", re.IGNORECASE)
+
 
 @register.simple_tag
 def marked(text: RichText | str, section: Section | None, with_rest: bool = False) -> SafeString:
@@ -23,13 +27,34 @@ def marked(text: RichText | str, section: Section | None, with_rest: bool = Fals
     source = expand_db_html(text.source) if isinstance(text, RichText) else conditional_escape(text)
     if not section:
         return mark_safe(source)
+    inside = _InsideLinks()
     parts = (
-        (part if part.startswith("<") else keep_words_together(part))
-        if isinstance(part, str)
-        else _marker(section.all_cards.get(part))
+        _words(part, section, inside) if isinstance(part, str) else _marker(section.all_cards.get(part))
         for part in split_html(source, section.numbers, with_rest=with_rest)
     )
     return mark_safe("".join(parts))
+
+
+class _InsideLinks:
+    """Whether the words that come next stand inside a link of the editor's own."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def passed(self, tag: str) -> None:
+        if _OPENS_LINK.match(tag):
+            self.depth += 1
+        elif tag.lower() == "</a>":
+            self.depth -= 1
+
+
+def _words(part: str, section: Section, inside: _InsideLinks) -> str:
+    if part.startswith("<"):
+        inside.passed(part)
+        return part
+    if section.links is None or inside.depth > 0:
+        return keep_words_together(part)
+    return section.links.text(part, keep_words_together)
 
 
 @register.simple_tag

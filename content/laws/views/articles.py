@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from content.laws.as_of import asked_day
 from content.laws.choices import ArticleKind, RelationKind, TextLanguage
+from content.laws.citing import articles_citing
 from content.laws.kept_pages import TAGS
+from content.laws.linking import link_articles
 from content.laws.models import Article, Division, DocumentRelation
 from content.laws.reading import contents, read_article
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
@@ -55,6 +57,7 @@ def article(
         | DocumentRelation.objects.filter(from_article=found).with_ends()
     )
     read = read_article(found, as_of.date, query=as_of.query)
+    link_articles([(found, read.version)], query=as_of.query)
     return render(
         request,
         "laws/article.html",
@@ -75,6 +78,7 @@ def article(
             "translation": _translation(found, as_of.date),
             "relation_groups": relation_groups(document, relations),
             "amendments": [one for one in relations if one.kind == RelationKind.AMENDS],
+            "cited_by_count": articles_citing(found).count(),
             "explained_in": related_pages(found, EXPLAINED_IN),
             "learned_in": related_pages(found, LEARNED_IN),
         },

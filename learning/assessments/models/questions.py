@@ -256,6 +256,10 @@ class QuestionVersion(ClusterableModel):
     def __str__(self) -> str:
         return self.stem
 
+    def cited_texts(self) -> dict[str, str]:
+        """Read by the law library; only what is shown after the answer, so that no citation gives it away."""
+        return {"general_feedback": self.general_feedback} if self.general_feedback else {}
+
     @property
     def is_used(self) -> bool:
         return self.used_at is not None

@@ -22,7 +22,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
+from content.explainers.cited_texts import texts_of
 from content.explainers.margin import margin_of
+from content.laws.linking import prose_links
 from learning.courses.blocks import LessonBody
 from learning.courses.choices import Audience
 
@@ -285,11 +287,15 @@ class LessonPage(PersonalPage):
         ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        margin = margin_of(self.body, timezone.localdate())
+        margin = margin_of(self.body, timezone.localdate(), prose_links(self))
         return super().get_context(request, *args, **kwargs) | {
             "section_groups": margin.groups,
             "has_summary": any(card.is_summary for card in margin.cards),
         }
+
+    def cited_texts(self) -> dict[str, str]:
+        """Read by the law library, which keeps rows of what they cite."""
+        return texts_of(self.body) if self.live else {}
 
     @property
     def course(self) -> CoursePage:

@@ -1,0 +1,108 @@
+"""The editors' report of citations that lead nowhere, by the document that they name."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+
+from content.laws.choices import CitationState, DocumentType
+from content.laws.models import Citation
+from content.laws.reports import LawReportView
+
+STATES = [(state.value, state.label) for state in CitationState if state != CitationState.RESOLVED]
+
+
+class UnresolvedFilterSet(WagtailFilterSet):
+    state = ChoiceFilter(label=_("State"), choices=STATES)
+    document_type = ChoiceFilter(label=_("Type"), choices=DocumentType.choices, method="filter_document_type")
+    name = CharFilter(label=_("Document as named"), field_name="name", lookup_expr="icontains")
+
+    class Meta:
+        model = Citation
+        fields: ClassVar[list[str]] = ["state"]
+
+    def filter_document_type(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """By the letters in the number, or the first word of the title."""
+        kind = DocumentType(value)
+        fits = Q(name__startswith=f"{kind.vietnamese_name} ")
+        if kind.abbreviation:
+            fits |= Q(name__contains=f"/{kind.abbreviation}-") | Q(name__contains=f"-{kind.abbreviation}/")
+        return rows.filter(fits)
+
+
+class AddColumn(Column):
+    """One click from a name to the form that adds its document."""
+
+    cell_template_name = "laws/admin/citation_add_cell.html"
+
+
+class UnresolvedCitationsView(LawReportView):
+    """Most cited first."""
+
+    page_title = _("Citations that lead nowhere")
+    index_url_name = "law_citations:unresolved"
+    index_results_url_name = "law_citations:unresolved_results"
+    model = Citation
+    filterset_class = UnresolvedFilterSet
+    list_export: ClassVar[list[str]] = ["name", "state_label", "count", "example"]
+    export_headings: ClassVar[dict[str, Any]] = {
+        "name": _("Document as named"),
+        "state_label": _("State"),
+        "count": _("Citations"),
+        "example": _("Example"),
+    }
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            Column("name", label=_("Document as named"), accessor="name"),
+            Column("state", label=_("State"), accessor="state_label"),
+            Column("count", label=_("Citations"), accessor="count"),
+            Column("example", label=_("Example"), accessor="example"),
+            AddColumn("add", label=_("What to do"), accessor="add_url"),
+        ]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        named = Case(When(named_document="", then=F("document__number")), default=F("named_document"))
+        return (
+            Citation.objects.unresolved()
+            .order_by()
+            .annotate(name=named)
+            .values("name", "state")
+            .annotate(count=Count("pk"), example=Min("text"), document=Min("document_id"))
+            .order_by("-count", "name")
+        )
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        if self.is_export:
+            context["object_list"] = self.decorate_paginated_queryset(context["object_list"])
+        return context
+
+    def decorate_paginated_queryset(self, object_list: Any) -> list[dict[str, Any]]:
+        may_add = self.permission_policy.user_has_permission(self.request.user, "add")
+        rows = []
+        for row in object_list:
+            is_missing = row["state"] == CitationState.NO_DOCUMENT
+            address = f"{reverse('law_citations:add')}?{urlencode({'ten': row['name']})}"
+            rows.append(
+                row
+                | {
+                    "state_label": CitationState(row["state"]).label,
+                    "add_url": address if is_missing and may_add else "",
+                }
+            )
+        return rows
+
+
+def waiting_for(name: str) -> int:
+    """How many citations name a document that is not there."""
+    return Citation.objects.filter(state=CitationState.NO_DOCUMENT, named_document=name).count()
