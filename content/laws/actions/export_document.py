@@ -14,7 +14,7 @@ from content.laws.exports.reading import read_document
 from content.laws.exports.records import ExportDocument
 from content.laws.models import LegalDocument
 
-# A page of PDF takes about 0.1 s to set (benchmarks/exports.py). A law up to this length is set while the reader
+# A page of PDF takes about 0.1 s to set. A law up to this length is set while the reader
 # waits, a longer one by a worker: characters of its text.
 SET_AT_ONCE_UP_TO = 25_000
 KEPT_FOR = datetime.timedelta(days=1)
