@@ -252,6 +252,16 @@ def test_an_editor_sees_no_questions(lan):
     assert editor.get(reverse("attempts:index")).status_code == 302
 
 
+def test_an_attempt_shows_its_grades_and_answers(auditor, lan, answer):
+    attempt = start_attempt(lan, assessment_with_questions(1), "c")
+    answer(attempt, 1, wrong_places(attempt.items.get()))
+    submit_attempt(attempt.pk)
+    page = auditor.get(reverse("attempts:inspect", args=[attempt.pk])).content.decode()
+    assert page.count('class="listing"') == 2
+    assert "0 / 1" in page
+    assert lan.full_name in page
+
+
 def test_staff_act_on_an_attempt_only_with_a_reason(trainer, lan, answer):
     attempt = start_attempt(lan, assessment_with_questions(1), "c")
     answer(attempt, 1, wrong_places(attempt.items.get()))

@@ -30,8 +30,9 @@ from learning.assessments.models import (
     Grade,
     QuestionVersion,
 )
-from learning.assessments.paper import choices_of, choices_on_paper
+from learning.assessments.paper import choices_of
 from learning.assessments.reviewing import law_behind
+from learning.assessments.views.attempt_tables import answers_table, grades_table
 
 # ---------------------------------------------------------------- questions
 
@@ -162,6 +163,9 @@ class AttemptInspectView(generic.InspectView):
     def get_object(self, queryset: Any = None) -> Attempt:
         return get_object_or_404(Attempt.objects.select_related("person", "assessment"), pk=self.pk)
 
+    def get_page_subtitle(self) -> str:
+        return f"{self.object.person.full_name}, {self.object.assessment}"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         attempt: Attempt = self.object
         items = attempt.items.select_related("answer", "question_version__question").prefetch_related(
@@ -172,15 +176,8 @@ class AttemptInspectView(generic.InspectView):
         may_act = self.request.user.has_perm("assessments.change_attempt")
         return super().get_context_data(**kwargs) | {
             "attempt": attempt,
-            "rows": [
-                {
-                    "item": item,
-                    "mark": marks.get(str(item.pk)),
-                    "chosen": [choice.text for choice in choices_on_paper(item) if choice.is_chosen],
-                }
-                for item in items
-            ],
-            "grades": grades,
+            "answers": answers_table(items, marks),
+            "grades": grades_table(grades) if grades else None,
             "events": attempt.events.select_related("by"),
             "void_form": AttemptActionForm(prefix="void")
             if may_act and attempt.state != AttemptState.VOIDED
