@@ -71,6 +71,11 @@ class FacetValue:
     count: int
     is_set: bool
 
+    @property
+    def when_followed(self) -> str | None:
+        """What the filter is once the reader follows this value: a set one is taken away."""
+        return None if self.is_set else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
