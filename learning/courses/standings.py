@@ -134,7 +134,14 @@ def standing_of(person: User | AnonymousUser, course: CoursePage) -> Standing | 
         .latest_cycle_first()
         .first()
     )
-    return standings_for([enrolment])[0] if enrolment else None
+    if enrolment is None:
+        return None
+    standing = standings_for([enrolment])[0]
+    if enrolment.course_id == course.pk:
+        # The page shows the same lessons and assessment: they need not be loaded again.
+        course.lessons = list(standing.lessons)
+        course.final_assessment = enrolment.course.final_assessment
+    return standing
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from portal.lib.pages import open_to_everyone
+
 register = template.Library()
 
 # Slugs of the pages about the site itself, direct children of the home page, in the footer's order.
@@ -59,8 +61,8 @@ def with_query(url: str, query: str) -> str:
 
 def page_addresses(page: Page, request: HttpRequest) -> dict[str, str]:
     """Language code → address of the live translation of a Wagtail page (the page itself included)."""
-    translations = (
-        Page.objects.filter(translation_key=page.translation_key).live().public().select_related("locale")
+    translations = open_to_everyone(
+        Page.objects.filter(translation_key=page.translation_key).live().select_related("locale")
     )
     addresses = {}
     for translation in translations:
@@ -106,8 +108,7 @@ def site_pages(context: Context) -> SitePages:
     language = get_language() or settings.LANGUAGE_CODE
     found: dict[tuple[str, str], Page] = {
         (page.slug, page.locale.language_code): page
-        for page in Page.objects.live()
-        .public()
+        for page in open_to_everyone(Page.objects.live())
         .filter(slug__in=(COURSES_SLUG, *ABOUT_SLUGS), depth=HOME_DEPTH + 1)
         .filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
         .select_related("locale")

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from learning.assessments.models import Attempt
 from learning.courses.actions.enrol import enrol
 from learning.courses.models import Completion, Enrolment, LessonCompletion
 from tests.factories.accounts import PersonFactory
@@ -58,7 +59,16 @@ def test_a_list_without_courses_shows_a_next_step(client):
 
 
 @pytest.mark.parametrize(
-    "query", [{"page": "99"}, {"page": "x"}, {"doi_tuong": "'"}, {"ngon_ngu": "zz"}, {"doi_tuong": "\x00"}]
+    "query",
+    [
+        {"page": "99"},
+        {"page": "x"},
+        {"page": "-1"},
+        {"page": "9" * 400},
+        {"doi_tuong": "'"},
+        {"ngon_ngu": "zz"},
+        {"doi_tuong": "\x00"},
+    ],
 )
 def test_a_strange_query_shows_the_list(client, query):
     make_course()
@@ -239,6 +249,23 @@ def test_enrolling_leads_to_the_first_lesson(client, hoa):
     course = make_course()
     client.force_login(hoa)
     assert client.post(reverse("courses:enrol", args=[course.pk]))["Location"] == course.lessons[0].url
+
+
+def test_a_double_click_begins_once(client, hoa):
+    course = make_course()
+    client.force_login(hoa)
+    addresses = {client.post(reverse("courses:enrol", args=[course.pk]))["Location"] for _ in range(2)}
+    assert addresses == {course.lessons[0].url}
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_double_click_starts_one_attempt(client, hoa):
+    course = make_course()
+    client.force_login(hoa)
+    do_lessons(enrol(hoa, course))
+    start = reverse("courses:start_assessment", args=[course.pk])
+    addresses = {client.post(start)["Location"] for _ in range(2)}
+    assert addresses == {Attempt.objects.get().get_absolute_url()}
 
 
 def test_a_browser_cannot_choose_the_cycle(client, hoa):

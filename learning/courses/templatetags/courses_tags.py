@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -15,6 +15,7 @@ from learning.courses.models import CoursePage, LessonPage
 from learning.courses.models.pages import CourseQuerySet
 from learning.courses.standings import CourseCard, Standing, cards_for, standing_of
 from portal.accounts.models import User
+from portal.lib.pages import open_to_everyone
 
 register = template.Library()
 
@@ -26,8 +27,7 @@ Reader = User | AnonymousUser
 
 def _courses() -> CourseQuerySet:
     return (
-        CoursePage.objects.live()
-        .public()
+        open_to_everyone(CoursePage.objects.live())
         .filter(locale__language_code=get_language())
         .with_assessment()
         .order_by("path")
@@ -58,13 +58,12 @@ def courses_for(page: Page) -> list[CoursePage]:
 
     A course belongs to an explainer through a lesson that names it, and to both through its topic.
     """
-    through_lessons = (
-        LessonPage.objects.live().filter(related_explainer=page.pk).values_list("path", flat=True)
+    lessons_on_it = LessonPage.objects.live().filter(
+        related_explainer=page.pk, path__startswith=OuterRef("path")
     )
-    course_paths = {path[: -Page.steplen] for path in through_lessons}
     topic_path = page.path[: -Page.steplen]
     return list(
-        _courses().filter(Q(path__in=course_paths) | Q(topic=page.pk) | Q(topic__path=topic_path))[
+        _courses().filter(Exists(lessons_on_it) | Q(topic=page.pk) | Q(topic__path=topic_path))[
             :RELATED_COURSES
         ]
     )
@@ -87,9 +86,9 @@ class LessonPlace:
 def lesson_place(lesson: LessonPage, reader: Reader) -> LessonPlace:
     """``{% lesson_place page request.user as place %}``. An unpublished lesson in preview stands last."""
     course = lesson.course
+    standing = standing_of(reader, course)
     lessons = course.lessons
     index = next((i for i, other in enumerate(lessons) if other.pk == lesson.pk), len(lessons))
-    standing = standing_of(reader, course)
     return LessonPlace(
         course=course,
         number=index + 1,
