@@ -84,7 +84,9 @@ def test_keys_tick_several_where_several_are_asked_and_can_be_switched_off(open_
     expect(page.locator("[name=seq]")).to_have_value(re.compile("[12]"))
     expect_saved(page)
     assert chosen(2) == [1, 4]
-    page.locator("[data-quiz-keys-toggle]").click()
+    toggle = page.locator("[data-quiz-keys-toggle]")
+    assert toggle.bounding_box()["height"] >= 44
+    toggle.click()
     page.keyboard.press("2")
     expect(page.locator("[name=choice][value='2']")).not_to_be_checked()
     page.reload()
