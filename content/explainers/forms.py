@@ -25,7 +25,7 @@ class FeedbackForm(forms.ModelForm):
         model = Feedback
         fields = ["helpful", "comment"]
         labels = {"comment": _("What is missing or unclear?")}
-        help_texts = {"comment": _("Optional. Please give no names, numbers or addresses.")}
+        help_texts = {"comment": _("Please give no names, numbers or addresses.")}
         widgets = {"comment": forms.Textarea(attrs={"rows": 4})}
 
     @property
