@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import BooleanFilter, ModelChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
@@ -90,7 +91,12 @@ class MembershipViewSet(OrganisationViewSet):
     filterset_class = MembershipFilterSet
     search_fields = ("person__full_name", "person__email", "person__staff_number", "unit__name", "position")
     list_display = (
-        Column("person", label=_("Person"), accessor="person.full_name", sort_key="person__name_sort_key"),
+        Column(
+            "person",
+            label=pgettext_lazy("member", "Person"),
+            accessor="person.full_name",
+            sort_key="person__name_sort_key",
+        ),
         Column("unit", label=_("Unit"), accessor="unit.name", sort_key="unit__path"),
         Column("position", label=_("Position"), accessor="position", sort_key="position"),
         BooleanColumn("is_manager", label=_("Manages the unit"), sort_key="is_manager"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from portal.accounts.actions.place_unit import place_unit
@@ -73,7 +74,11 @@ class OrgUnitForm(WagtailAdminModelForm):
 
 
 class MembershipForm(WagtailAdminModelForm):
-    person = PersonField(label=_("Person"), help_text=_("E-mail address or staff number."), max_length=254)
+    person = PersonField(
+        label=pgettext_lazy("member", "Person"),
+        help_text=_("E-mail address or staff number."),
+        max_length=254,
+    )
     unit = UnitChoiceField(label=_("Unit"), queryset=OrgUnit.objects.all())
 
     class Meta:
