@@ -24,6 +24,7 @@ from content.explainers.stream import ExplainerBody
 from content.laws.linking import prose_links
 from content.laws.models import LegalDocument
 from content.laws.slugs import slugify_vietnamese
+from portal.lib.pages import open_to_everyone
 from portal.lib.vietnamese import fold, normalise
 
 EXPLAINERS_PER_PAGE = 20
@@ -65,16 +66,15 @@ class HomePage(PlainAddressPage):
     def topics(self) -> PageQuerySet:
         """Topics in the editors' order, each with the number of its live explainers."""
         return (
-            TopicPage.objects.child_of(self)
-            .live()
-            .public()
+            open_to_everyone(TopicPage.objects.child_of(self).live())
             .annotate(explainer_count=_live_children_count())
             .order_by("path")
         )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        explainers = ExplainerPage.objects.descendant_of(self).live().public().with_topic().newest_checked()
+        explainers = open_to_everyone(ExplainerPage.objects.descendant_of(self).live())
+        explainers = explainers.with_topic().newest_checked()
         return super().get_context(request, *args, **kwargs) | {
             "section": "explain",
             "topics": self.topics(),
@@ -123,7 +123,7 @@ class TopicPage(PlainAddressPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         words = request.GET.get("loc", "").strip()[:100]
-        found = ExplainerPage.objects.child_of(self).live().public().matching(words).newest_checked()
+        found = open_to_everyone(ExplainerPage.objects.child_of(self).live()).matching(words).newest_checked()
         return super().get_context(request, *args, **kwargs) | {
             "section": "explain",
             "words": words,
@@ -237,7 +237,9 @@ class ExplainerPage(PlainAddressPage):
 
     def related(self) -> PageQuerySet:
         """The other explainers of the topic, the freshest first."""
-        return ExplainerPage.objects.sibling_of(self, inclusive=False).live().public().newest_checked()[:4]
+        return open_to_everyone(
+            ExplainerPage.objects.sibling_of(self, inclusive=False).live()
+        ).newest_checked()[:4]
 
 
 class StandardPage(PlainAddressPage):
