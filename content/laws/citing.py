@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from content.laws.models import Article, Citation
@@ -54,6 +56,20 @@ def articles_citing(article: Article) -> models.QuerySet[Article]:
         .select_related("document")
         .order_by("-document__issued_on", "document_id", "order")
     )
+
+
+def cited_by_count() -> Coalesce:
+    """How many articles cite an article, to be annotated to the query that loads it."""
+    rows = (
+        Citation.objects.resolved()
+        .filter(article=OuterRef("pk"), source_type=ContentType.objects.get_for_model(Article))
+        .exclude(source_id=OuterRef("pk"))
+        .order_by()
+        .values("article")
+        .annotate(total=Count("source_id", distinct=True))
+        .values("total")
+    )
+    return Coalesce(Subquery(rows), 0)
 
 
 def with_contexts(article: Article, citing: Sequence[Article]) -> list[CitingArticle]:

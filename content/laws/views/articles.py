@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from content.laws.as_of import asked_day
 from content.laws.choices import ArticleKind, RelationKind, TextLanguage
-from content.laws.citing import articles_citing
+from content.laws.citing import cited_by_count
 from content.laws.kept_pages import TAGS
 from content.laws.linking import link_articles
 from content.laws.models import Article, Division, DocumentRelation
@@ -37,7 +37,12 @@ def article(
     if isinstance(document, HttpResponse):
         return document
     number = article_number.lower().replace("dd", "đ")
-    found = document.articles.for_reading().filter(kind=kind, number__iexact=number).first()
+    found = (
+        document.articles.for_reading()
+        .annotate(cited_by_count=cited_by_count())
+        .filter(kind=kind, number__iexact=number)
+        .first()
+    )
     if found is None:
         raise Http404(
             _("%(document)s has no article %(number)s.")
@@ -78,7 +83,6 @@ def article(
             "translation": _translation(found, as_of.date),
             "relation_groups": relation_groups(document, relations),
             "amendments": [one for one in relations if one.kind == RelationKind.AMENDS],
-            "cited_by_count": articles_citing(found).count(),
             "explained_in": related_pages(found, EXPLAINED_IN),
             "learned_in": related_pages(found, LEARNED_IN),
         },
