@@ -295,6 +295,8 @@ def stretch_url(document: LegalDocument, first: Article, last: Article) -> str:
 
 def heading_level(division: Division | None, divisions: Iterable[Division]) -> int:
     """The level of the heading of what stands directly in a division, as on the whole page."""
+    if division is None:
+        return 2
     by_pk = {one.pk: one for one in divisions}
     level = 2
     while division is not None:
@@ -317,7 +319,8 @@ def _skeleton(
         read = ReadDivision(division, level=above.level + 1 if above else 2)
         by_pk[division.pk] = read
         (above.children if above else roots).append(read)
-    before, after = ReadDivision(None), ReadDivision(None)
+    # Outside of every division an article's heading is of the second level: no heading stands between.
+    before, after = ReadDivision(None, level=1), ReadDivision(None, level=1)
     own: dict[int, list[Article]] = {}
     seen_division = False
     for article in articles:
