@@ -20,7 +20,7 @@ from content.laws.models import (
     ProvisionEffect,
 )
 from content.laws.signals import document_changed, library_imported
-from content.laws.tasks import follow_document
+from content.laws.tasks import follow_document, rebuild_all_citations
 
 
 def document_changed_itself(instance: LegalDocument, **_kwargs: Any) -> None:
@@ -45,6 +45,10 @@ def citations_follow(document_id: int, *, deleted: bool = False, **_kwargs: Any)
         follow_document.delay_on_commit(document_id)
 
 
+def citations_follow_import(**_kwargs: Any) -> None:
+    rebuild_all_citations.delay_on_commit()
+
+
 def citations_outlive(instance: LegalDocument | Article, **_kwargs: Any) -> None:
     """A text still cites what has left the library: before it goes, its citations become unresolved."""
     forget_target(instance)
@@ -67,6 +71,7 @@ def connect() -> None:
     document_changed.connect(purge_laws, dispatch_uid="kept-law-pages")
     library_imported.connect(purge_laws, dispatch_uid="kept-law-pages-after-import")
     document_changed.connect(citations_follow, dispatch_uid="citations-follow")
+    library_imported.connect(citations_follow_import, dispatch_uid="citations-follow-import")
     for target in (LegalDocument, Article):
         pre_delete.connect(
             citations_outlive, sender=target, dispatch_uid=f"citations-outlive-{target.__name__}"

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from content.laws.actions import follow_document as following
 from content.laws.actions.export_document import export_document, prepare_export
+from content.laws.actions.rebuild_citations import rebuild_citations
 from content.laws.actions.refresh_sources import refresh_sources
 from content.laws.exports.formats import FORMATS
 from content.laws.models import LegalDocument
@@ -36,3 +37,9 @@ def refresh_source_citations(content_type_id: int, source_id: int) -> None:
 def follow_document(document_id: int) -> None:
     """A document came, changed or went."""
     following.follow_document(document_id)
+
+
+@shared_task(ignore_result=True)
+def rebuild_all_citations() -> None:
+    """Much of the library changed at once."""
+    rebuild_citations()

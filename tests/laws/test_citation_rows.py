@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 import pytest
 import time_machine
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 
 from content.laws.actions.follow_document import follow_document
 from content.laws.actions.refresh_citations import refresh_citations
@@ -270,3 +272,15 @@ def test_the_clause_of_a_place_is_the_last_that_began_before_it():
         "1",
         "2",
     ]
+
+
+def test_the_whole_library_is_read_anew_by_one_command(cited, source, capsys):
+    source.versions.update(text="1. Theo khoản 2 Điều 7 Luật số 36/2024/QH15.")
+
+    call_command("rebuild_citations", "--json")
+
+    counts = json.loads(capsys.readouterr().out)
+    assert counts["by_state"]["resolved"] == 1
+    assert counts["changed_sources"] == 1
+    call_command("rebuild_citations", "--json")
+    assert json.loads(capsys.readouterr().out)["changed_sources"] == 0
