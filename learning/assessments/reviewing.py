@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from content.laws.choices import TextKind
 from content.laws.linking import ProseLinks, prose_links_of
 from content.laws.models import Article
 from learning.assessments.choices import ReviewPolicy
@@ -30,6 +31,7 @@ class LawBehind:
     citation: str
     url: str
     quote: str
+    is_summary: bool = False
     explainers: tuple[Any, ...] = ()
 
 
@@ -109,6 +111,7 @@ def law_behind(version: QuestionVersion, on_date: date) -> LawBehind | None:
         citation=article.citation(version.clause, version.point),
         url=article.provision_url(version.clause, version.point),
         quote=_shortened(quote),
+        is_summary=text is not None and text.text_kind == TextKind.SUMMARY,
         explainers=_explainers(article),
     )
 

@@ -227,7 +227,6 @@ class ExplainerPage(PlainAddressPage):
             "cards": margin.cards,
             "changed_cards": margin.changed_since(self.last_checked_on),
             "has_gone": margin.has_gone,
-            "has_summary": any(card.is_summary for card in margin.cards),
             "related": self.related(),
         }
 

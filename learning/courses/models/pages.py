@@ -290,7 +290,6 @@ class LessonPage(PersonalPage):
         margin = margin_of(self.body, timezone.localdate(), prose_links(self))
         return super().get_context(request, *args, **kwargs) | {
             "section_groups": margin.groups,
-            "has_summary": any(card.is_summary for card in margin.cards),
         }
 
     def cited_texts(self) -> dict[str, str]:
