@@ -55,14 +55,23 @@ class BringLawForm(forms.Form):
 class DraftForm(forms.Form):
     """The facts of the document and its text."""
 
-    document_type = forms.ChoiceField(label=pgettext_lazy("law", "Type"), choices=[("", "–"), *DocumentType.choices])
-    number = forms.CharField(
-        label=pgettext_lazy("law", "Number"), max_length=80, required=False, help_text=_("Empty when it has none.")
+    document_type = forms.ChoiceField(
+        label=pgettext_lazy("law", "Type"), choices=[("", "–"), *DocumentType.choices]
     )
-    title = forms.CharField(label=pgettext_lazy("law", "Title"), max_length=1000, widget=AdminAutoHeightTextInput)
+    number = forms.CharField(
+        label=pgettext_lazy("law", "Number"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty when it has none."),
+    )
+    title = forms.CharField(
+        label=pgettext_lazy("law", "Title"), max_length=1000, widget=AdminAutoHeightTextInput
+    )
     issuer = forms.CharField(label=pgettext_lazy("law", "Issued by"), max_length=255)
     issued_on = forms.DateField(label=pgettext_lazy("law", "Issued on"), widget=DateInput)
-    effective_on = forms.DateField(label=pgettext_lazy("law", "In force from"), widget=DateInput, required=False)
+    effective_on = forms.DateField(
+        label=pgettext_lazy("law", "In force from"), widget=DateInput, required=False
+    )
     signers = forms.CharField(label=pgettext_lazy("law", "Signed by"), max_length=255, required=False)
     text_kind = forms.ChoiceField(
         label=pgettext_lazy("law", "Kind of text"),
