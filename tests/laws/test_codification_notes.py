@@ -145,3 +145,18 @@ def test_unreadable_notes_say_why(text, reason):
 )
 def test_numbers_are_cleaned(printed, cleaned):
     assert clean_number(printed) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("named", "issued_on"),
+    [
+        ("Bãi bỏ Thông tư số 920/2015/TT-BCT ngày 05/06/2019 của Bộ Công Thương", D(2019, 6, 5)),
+        ("Sửa đổi Thông tư số 920/2015/TT-BCT ngày 05/06/2015 của Bộ Công Thương", None),
+        ("Sửa đổi Thông tư số 920/2019/TT-BCT ngày 05/06/2019 của Bộ Công Thương", None),
+    ],
+)
+def test_a_day_after_another_number_is_taken_only_when_it_cannot_be_the_others(named, issued_on):
+    note = read_note(
+        f"(Điều 1 Thông tư số 921/2019/TT-BCT {named}, có hiệu lực thi hành kể từ ngày 20/07/2019)"
+    )
+    assert note.document.issued_on == issued_on

@@ -52,7 +52,7 @@ _DOCUMENT = re.compile(
 _TITLED = re.compile(rf"(?P<type>{_TYPES})\s+(?P<rest>\D.*)$", re.DOTALL)
 _ISSUED = re.compile(rf"^(?P<title>.*?)[\s,]*(?<!\w)ngày\s+{_DAY}\s+của\s+(?P<issuer>[^\d]+?)$", re.DOTALL)
 # "… của Nghị định số 108/2015/NĐ-CP ngày 28/10/2015 của Chính phủ": that day is the other document's.
-_ENDS_WITH_NUMBER = re.compile(r"/[A-ZĐ][\w&-]*,?$")
+_ENDS_WITH_NUMBER = re.compile(r"(?:/((?:19|20)\d\d))?/[A-ZĐ][\w&-]*,?$")
 _PLAIN = re.compile(
     rf"Điều\s+(?P<number>\d{{1,4}}[a-zđ]{{0,2}})\s+(?P<document>(?:{_TYPES}|Bộ Luật)\s.*)$", re.DOTALL
 )
@@ -231,7 +231,7 @@ def _named(head: str) -> tuple[NamedDocument, str]:
         number = "" if match["number"] == UNNUMBERED else clean_number(match["number"])
     title, issued_on, issuer = match["rest"].strip(" ,"), None, ""
     issued = _ISSUED.match(title)
-    if issued and not _ENDS_WITH_NUMBER.search(issued["title"]):
+    if issued and _is_own_day(number, issued["title"], issued[4]):
         title = issued["title"].strip(" ,.")
         issued_on = _day(issued[2], issued[3], issued[4])
         issuer = issued["issuer"].strip(" ,.")
@@ -245,6 +245,12 @@ def _named(head: str) -> tuple[NamedDocument, str]:
     if kind is DocumentType.CIRCULAR and ("TTLT" in number or "liên tịch" in match[0][: match.start("rest")]):
         kind = DocumentType.JOINT_CIRCULAR
     return NamedDocument(kind, number, title, issued_on, issuer), head[: match.start()].strip()
+
+
+def _is_own_day(number: str, title: str, year: str) -> bool:
+    """A day after another document's number is that document's, unless only this one is of that year."""
+    named = _ENDS_WITH_NUMBER.search(title)
+    return named is None or (f"/{year}/" in number and named[1] is not None and named[1] != year)
 
 
 def _changes(rest: str, items: tuple[str, ...]) -> tuple[tuple[Change, ...], str]:
