@@ -167,7 +167,7 @@ def link_articles(shown: Iterable[tuple[Article, ArticleVersion | None]], *, que
         text = version.text if version else ""
         if any(text[one.start : one.end][:500] != one.text for one in own):
             own = _found_again(text, own)
-        article.citation_links = TextLinks(text, own)  # type: ignore[attr-defined]
+        article.citation_links = TextLinks(text, own)
 
 
 def prose_links(source: models.Model, *, query: str = "") -> ProseLinks:

@@ -41,8 +41,8 @@ def pages_about(about: Article | LegalDocument, relation: str) -> models.QuerySe
         return None
     field_name = _PAGE_FIELDS[relation]
     own = {"article": about} if isinstance(about, Article) else {"article__document": about}
-    pages = rows._meta.get_field(field_name).related_model  # type: ignore[union-attr]  # noqa: SLF001
-    chosen = rows._default_manager.filter(**own).values(field_name)  # type: ignore[union-attr]  # noqa: SLF001
+    pages = rows._meta.get_field(field_name).related_model  # noqa: SLF001
+    chosen = rows._default_manager.filter(**own).values(field_name)  # noqa: SLF001
     written = (
         Citation.objects.resolved()
         .filter(**own, source_type=ContentType.objects.get_for_model(pages))
@@ -50,7 +50,7 @@ def pages_about(about: Article | LegalDocument, relation: str) -> models.QuerySe
     )
     language = (get_language() or "").split("-")[0]
     return (
-        pages._default_manager.filter(Q(pk__in=chosen) | Q(pk__in=written))  # type: ignore[union-attr]  # noqa: SLF001
+        pages._default_manager.filter(Q(pk__in=chosen) | Q(pk__in=written))  # noqa: SLF001
         .filter(live=True, locale__language_code=language)
         .order_by("-last_published_at", "pk")
     )

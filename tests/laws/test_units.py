@@ -23,7 +23,8 @@ def test_headings_follow_articles_and_appendices_follow_both():
         ("appendix", "V"),
         ("appendix", "X"),
     ]
-    assert sorted(reversed(units), key=lambda unit: unit_order(*unit)) == units
+    shuffled = units[1::2] + units[::2]
+    assert sorted(shuffled, key=lambda unit: unit_order(*unit)) == units
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def subject(request: HttpRequest, topic_slug: str, subject_slug: str) -> HttpRes
             "subject": shown,
             "total": total,
             "page_obj": page_obj,
-            "sections": _sections(page_obj.object_list, divisions),
+            "sections": _sections(list(page_obj.object_list), divisions),
             "chapters": _chapters(divisions, places) if not (kind or document_id is not None) else [],
             "kinds": _kinds(documents, kind),
             "documents": documents.order_by("-issued_on", "number"),
@@ -156,7 +156,7 @@ def _chapters(
     parents = {division.pk: division.parent_id for division in divisions}
     first: dict[int, int] = {}
     for position, division_id in enumerate(places.values_list("division_id", flat=True)):
-        top = division_id
+        top: int | None = division_id
         while top is not None and parents.get(top):
             top = parents[top]
         if top is not None:
