@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
-from lxml import html
 
 from content.laws.actions.refresh_sources import refresh_sources
 from content.laws.choices import CitationState, DocumentType
@@ -19,6 +19,12 @@ from portal.accounts.roles import Role
 from tests.factories.laws import ArticleFactory, LegalDocumentFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def _page(content):
+    return BeautifulSoup(content, "html.parser")
+
+
 REPORT = "/quan-tri/luat/trich-dan/"
 
 
@@ -44,10 +50,10 @@ def cite(*texts):
 def rows(client, query=""):
     response = client.get(f"{REPORT}{query}")
     assert response.status_code == 200
-    page = html.fromstring(response.content)
+    page = _page(response.content)
     return [
-        [" ".join(cell.text_content().split()) for cell in row.cssselect("td")]
-        for row in page.cssselect("table.listing tbody tr")
+        [" ".join(cell.get_text().split()) for cell in row.select("td")]
+        for row in page.select("table.listing tbody tr")
     ]
 
 
@@ -127,11 +133,11 @@ def test_one_click_leads_to_the_form_and_adding_resolves_what_waited(
     editor, django_capture_on_commit_callbacks
 ):
     cite("1. Theo Thông tư số 156/2013/TT-BTC.")
-    page = html.fromstring(editor.get(REPORT).content)
-    address = page.cssselect(f"a[href^='{reverse('law_citations:add')}']")[0].get("href")
-    form = html.fromstring(editor.get(address).content)
-    assert form.cssselect("#id_number")[0].get("value") == "156/2013/TT-BTC"
-    assert form.cssselect("#id_issuer")[0].get("value") == "Bộ Tài chính"
+    page = _page(editor.get(REPORT).content)
+    address = page.select(f"a[href^='{reverse('law_citations:add')}']")[0].get("href")
+    form = _page(editor.get(address).content)
+    assert form.select("#id_number")[0].get("value") == "156/2013/TT-BTC"
+    assert form.select("#id_issuer")[0].get("value") == "Bộ Tài chính"
 
     with django_capture_on_commit_callbacks(execute=True):
         response = post(editor)
@@ -161,6 +167,7 @@ def test_mistakes_are_named(editor, changes, field):
 
 def test_a_document_that_is_there_already_is_refused_with_words(editor):
     LegalDocumentFactory(
+        document_type=DocumentType.CIRCULAR,
         number="156/2013/TT-BTC",
         issuer="Bộ Tài chính",
         issued_on=datetime.date(2013, 11, 6),
@@ -169,6 +176,8 @@ def test_a_document_that_is_there_already_is_refused_with_words(editor):
 
     response = post(editor)
 
+    assert response.status_code == 200
+    assert LegalDocument.objects.filter(number="156/2013/TT-BTC").count() == 1
     assert response.context["form"].non_field_errors()
 
 
