@@ -29,8 +29,11 @@ function place(link) {
   const left = Math.max(16, Math.min(line.left, room - card.offsetWidth - 16));
   const below = line.bottom + card.offsetHeight + 8 < window.innerHeight || line.top < card.offsetHeight;
   const top = below ? line.bottom : line.top - card.offsetHeight;
-  card.style.setProperty("--cite-left", `${left + window.scrollX}px`);
-  card.style.setProperty("--cite-top", `${top + window.scrollY}px`);
+  // The nearest positioned box around the link, which may be the page itself, is where the style counts from.
+  const around = card.offsetParent ?? document.documentElement;
+  const origin = around.getBoundingClientRect();
+  card.style.setProperty("--cite-left", `${left - origin.left - around.clientLeft}px`);
+  card.style.setProperty("--cite-top", `${top - origin.top - around.clientTop}px`);
 }
 
 async function load(address) {

@@ -23,7 +23,7 @@ from content.laws.validation import tidy_label
 from content.laws.views.documents import document_breadcrumbs, find_document
 from portal.page_cache import cached_page
 
-LONGEST_CARD = 520  # characters; the rest is read at the provision itself
+LONGEST_CARD = 420  # characters; the rest is read at the provision itself
 LONGEST_LABEL = 8
 ROWS_PER_PAGE = 20
 
