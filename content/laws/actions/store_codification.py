@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, models, reset_queries, transaction
 
 from content.laws.choices import RelationKind, TextKind, TextLanguage
 from content.laws.importers.codification_documents import DocumentIndex, EditionDocument
@@ -128,15 +128,16 @@ class _Store:
         members = self.edition.members
         steps = len(members) * 3
         done = 0
+        unchanged = set() if force else self._unchanged()
+        self.report.files = len(members)
+        self.report.skipped_files = len(unchanged)
         mentions = []
-        for found in scan_members(members, processes):
+        # A document may be dated in any file, so all are scanned as soon as one is to be stored.
+        for found in scan_members(members if len(unchanged) < len(members) else [], processes):
             mentions.append(found)
             done += 1
             on_progress(done, steps)
         self.index = DocumentIndex.of(mentions)
-        unchanged = set() if force else self._unchanged({one.file: one.digest for one in mentions})
-        self.report.files = len(members)
-        self.report.skipped_files = len(unchanged)
         waiting = [member for member in members if member.name not in unchanged]
         done += len(unchanged)
         self._store_topics()
@@ -163,9 +164,17 @@ class _Store:
     def _remark(self, remark: Remark) -> None:
         self.report.remarks.append(remark)
 
-    def _unchanged(self, digests: dict[str, str]) -> set[str]:
+    def _unchanged(self) -> set[str]:
+        """The files that were stored to the end, byte for byte the same."""
         stored = {subject.digest for subject in self.library.subjects.values() if subject.digest}
-        return {file for file, digest in digests.items() if digest in stored}
+        unchanged = set()
+        for member in self.edition.members if stored else []:
+            try:
+                if file_digest(member.path.read_bytes()) in stored:
+                    unchanged.add(member.name)
+            except OSError:
+                continue
+        return unchanged
 
     def _create(self, rows: list[Row], kind: str) -> list[Row]:
         self.counts.new[kind] += len(rows)
@@ -275,6 +284,8 @@ class _Store:
         try:
             with transaction.atomic():
                 self._store_records(records)
+            # With DEBUG every statement is kept with its text; an import would fill the memory with the law twice.
+            reset_queries()
         except DatabaseError as error:
             # What memory took for stored is not; begin again from the database.
             self.counts.new, self.counts.changed, self.counts.unchanged = before

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.laws.headings import readable_heading
+
 from .articles import Article
 
 
@@ -99,6 +101,11 @@ class CodificationDivision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}. {self.heading}".strip(". ")
+
+    @property
+    def readable_heading(self) -> str:
+        """The heading without capitals for a page; ``heading`` is as printed."""
+        return readable_heading(self.heading)
 
     @property
     def anchor(self) -> str:

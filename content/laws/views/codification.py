@@ -40,7 +40,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     """The 45 topics with what is in them."""
     shown = CodificationTopic.objects.annotate(
         subject_count=Count("subjects", distinct=True), article_count=Count("subjects__codified_articles")
-    )
+    ).order_by("number")
     return render(
         request,
         "laws/codification_topics.html",
@@ -60,7 +60,7 @@ def topic(request: HttpRequest, topic_slug: str) -> HttpResponse:
     subjects = shown.subjects.annotate(
         article_count=Count("codified_articles"),
         document_count=Count("codified_articles__article__document", distinct=True),
-    )
+    ).order_by("number", "pk")
     return render(
         request,
         "laws/codification_topic.html",
