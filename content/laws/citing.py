@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from content.laws.models import Article, Citation
@@ -58,18 +56,9 @@ def articles_citing(article: Article) -> models.QuerySet[Article]:
     )
 
 
-def cited_by_count() -> Coalesce:
-    """How many articles cite an article, to be annotated to the query that loads it."""
-    rows = (
-        Citation.objects.resolved()
-        .filter(article=OuterRef("pk"), source_type=ContentType.objects.get_for_model(Article))
-        .exclude(source_id=OuterRef("pk"))
-        .order_by()
-        .values("article")
-        .annotate(total=Count("source_id", distinct=True))
-        .values("total")
-    )
-    return Coalesce(Subquery(rows), 0)
+def cited_by_count(article: Article) -> int:
+    """How many other articles cite it; one query."""
+    return citations_of(article).order_by().values("source_id").distinct().count()
 
 
 def with_contexts(article: Article, citing: Sequence[Article]) -> list[CitingArticle]:

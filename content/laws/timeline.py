@@ -203,11 +203,7 @@ def _rows(document: LegalDocument, keys: Iterable[int]) -> list[DocumentRelation
 
 def deciding_relations(document: LegalDocument) -> list[DocumentRelation]:
     """What other documents do to this one, with both ends; asked once for a page."""
-    kept = document.__dict__.get("_deciding_relations")
-    if kept is None:
-        relations = DocumentRelation.objects.filter(to_document=document, kind__in=_EVENTS).with_ends()
-        kept = document.__dict__["_deciding_relations"] = list(relations)
-        for one in kept:
-            one.to_document = document
-    found: list[DocumentRelation] = kept
+    found = [one for one in document.incoming if one.kind in _EVENTS]
+    for one in found:
+        one.to_document = document
     return found

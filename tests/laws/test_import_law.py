@@ -246,6 +246,20 @@ def test_a_changed_text_from_another_day_is_a_new_version(law_file):
 
 
 @pytest.mark.django_db
+def test_chapters_that_were_there_alone_find_their_place(law_file):
+    run(law_file(ARTICLES[1:], "second.json"), issued_on=["2024-12-20"])
+
+    run(law_file(ARTICLES))
+
+    document = LegalDocument.objects.get(number="9/2024/NĐ-CP")
+    assert [(one.kind, one.number) for one in document.divisions.all()] == [
+        ("chapter", "I"),
+        ("section", "1"),
+        ("chapter", "II"),
+    ]
+
+
+@pytest.mark.django_db
 def test_a_dry_run_stores_nothing(law_file):
     run(law_file(ARTICLES), issued_on=["2024-12-20"], dry_run=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -101,7 +102,23 @@ def _store_divisions(
                 division.heading = path[-1].heading
                 division.save(update_fields=["heading"])
             by_path[path] = division
+    _order_divisions(list(by_path.values()), list(stored.values()))
     return by_path
+
+
+def _order_divisions(in_file: list[Division], stored: list[Division]) -> None:
+    """In the order of the file; those that the file does not name follow, as they stood."""
+    named = {division.pk for division in in_file}
+    others = sorted((one for one in stored if one.pk not in named), key=lambda one: one.order)
+    wanted = [*in_file, *others]
+    if all(before.order < after.order for before, after in pairwise(wanted)):
+        return
+    # Two steps: while the first rows move, the others still hold the places they move to.
+    free = max(one.order for one in wanted) + 1
+    for first in (free, 1):
+        for order, division in enumerate(wanted, start=first):
+            division.order = order
+        Division.objects.bulk_update(wanted, ["order"])
 
 
 def _store_articles(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
@@ -45,6 +46,18 @@ def _article_versions() -> models.QuerySet[ArticleVersion]:
     return apps.get_model("laws", "ArticleVersion").objects.all()
 
 
+def own_dates() -> models.Prefetch:
+    """Own dates of effect, with the article that decides them."""
+    effects = apps.get_model("laws", "ProvisionEffect").objects.select_related("decided_by")
+    return models.Prefetch("effects", effects)
+
+
+def reading_prefetches() -> list[models.Prefetch]:
+    """Whole texts and own dates, without the folded copies that only search needs."""
+    versions = _article_versions().select_related("made_by").defer("folded")
+    return [models.Prefetch("versions", versions), own_dates()]
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Articles with what a page or an index needs."""
 
@@ -56,26 +69,23 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_reading(self) -> Self:
         """With texts and own dates, without the folded copies that only search needs: never save what this loads."""
-        versions = _article_versions().select_related("made_by").defer("folded")
-        return self.select_related("division").prefetch_related(
-            models.Prefetch("versions", versions), "effects__decided_by"
-        )
+        return self.select_related("division").prefetch_related(*reading_prefetches())
 
     def for_contents(self) -> Self:
-        """With headings only."""
+        """With headings and own dates."""
         versions = _article_versions().only(
             "article", "heading", "effective_from", "effective_to", "text_kind", "language"
         )
-        return self.prefetch_related(models.Prefetch("versions", versions))
+        return self.prefetch_related(models.Prefetch("versions", versions), own_dates())
 
     def for_stretches(self) -> Self:
-        """With headings, and of each text only its length as ``size``."""
+        """With headings and own dates, and of each text only its length as ``size``."""
         versions = (
             _article_versions()
             .only("article", "heading", "effective_from", "effective_to", "text_kind", "language")
             .annotate(size=Length("text"))
         )
-        return self.prefetch_related(models.Prefetch("versions", versions))
+        return self.prefetch_related(models.Prefetch("versions", versions), own_dates())
 
     def matching(self, words: str) -> Self:
         """ "điều 7 168": an article's number, and words of the law or of the article's heading, folded."""
@@ -189,6 +199,13 @@ class Article(ClusterableModel):
         return citations.format_citation(
             document=self.document.citation, article=self.number, clause=clause, point=point
         )
+
+    @staticmethod
+    def read_texts_of(articles: Collection[Article]) -> None:
+        """Loads the whole texts of articles that came with headings only; two queries, however many."""
+        for article in articles:
+            getattr(article, "_prefetched_objects_cache", {}).pop("versions", None)
+        models.prefetch_related_objects(list(articles), *reading_prefetches())
 
     def version_on(
         self, date: datetime.date, language: str = TextLanguage.VIETNAMESE

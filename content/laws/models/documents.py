@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
@@ -24,6 +24,10 @@ from portal.lib.vietnamese import fold, normalise
 
 from .fields import FoldedField
 
+if TYPE_CHECKING:
+    from .articles import Article
+    from .relations import DocumentRelation
+
 # Of one number; more would be no choice.
 MOST_CANDIDATES = 50
 
@@ -34,7 +38,8 @@ def standing_prefetches() -> list[models.Prefetch]:
     articles = apps.get_model("laws", "Article")
     return [
         models.Prefetch(
-            "incoming_relations", queryset=relations.objects.select_related("from_document", "to_article")
+            "incoming_relations",
+            queryset=relations.objects.select_related("from_document", "from_article", "to_article"),
         ),
         models.Prefetch(
             "articles",
@@ -253,15 +258,31 @@ class LegalDocument(ClusterableModel):
             kwargs={"type_slug": self.type.slug, "year": self.issued_on.year, "document_slug": self.slug},
         )
 
+    def take(self, relations: Iterable[DocumentRelation], articles: Iterable[Article]) -> None:
+        """Takes what a page has loaded already, so that ``facts`` asks nothing more.
+
+        ``relations`` are all that touch this document, with both ends; ``articles`` all of its articles, with their
+        own dates.
+        """
+        self.incoming = [one for one in relations if one.to_document_id == self.pk]
+        self.articles_with_own_dates = [one for one in articles if one.effects.all()]
+
+    @cached_property
+    def incoming(self) -> list[DocumentRelation]:
+        """What other documents do to this one, with the acting provision."""
+        if "incoming_relations" not in getattr(self, "_prefetched_objects_cache", {}):
+            models.prefetch_related_objects([self], *standing_prefetches()[:1])
+        return list(self.incoming_relations.all())
+
     @cached_property
     def facts(self) -> DocumentFacts:
         """Everything the status depends on, read once."""
         if "articles_with_own_dates" not in self.__dict__:
-            models.prefetch_related_objects([self], *standing_prefetches())
+            models.prefetch_related_objects([self], *standing_prefetches()[1:])
         return DocumentFacts(
             effective_on=self.effective_on,
             expired_on=self.expired_on,
-            incoming=tuple(relation.as_fact() for relation in self.incoming_relations.all()),
+            incoming=tuple(relation.as_fact() for relation in self.incoming),
             provisions=tuple(
                 effect.as_fact()
                 for article in self.articles_with_own_dates
@@ -283,6 +304,7 @@ class LegalDocument(ClusterableModel):
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.pop("facts", None)
+        self.__dict__.pop("incoming", None)
         self.__dict__.pop("articles_with_own_dates", None)
         super().refresh_from_db(*args, **kwargs)
 

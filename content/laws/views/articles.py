@@ -37,12 +37,8 @@ def article(
     if isinstance(document, HttpResponse):
         return document
     number = article_number.lower().replace("dd", "đ")
-    found = (
-        document.articles.for_reading()
-        .annotate(cited_by_count=cited_by_count())
-        .filter(kind=kind, number__iexact=number)
-        .first()
-    )
+    articles = list(document.articles.for_contents())
+    found = next((one for one in articles if one.kind == kind and one.number.lower() == number), None)
     if found is None:
         raise Http404(
             _("%(document)s has no article %(number)s.")
@@ -50,17 +46,15 @@ def article(
         )
     if article_number != found.number_in_address:
         return redirect(found.get_absolute_url())
-    found.document = document
     as_of = asked_day(request)
-    articles = list(document.articles.for_contents())
     divisions = list(document.divisions.all())
     for one in articles:
         one.document = document
-    position = next(index for index, one in enumerate(articles) if one.pk == found.pk)
-    relations = list(
-        DocumentRelation.objects.filter(to_article=found).with_ends()
-        | DocumentRelation.objects.filter(from_article=found).with_ends()
-    )
+    position = articles.index(found)
+    touching = list(DocumentRelation.objects.touching(document).with_ends())
+    document.take(touching, articles)
+    relations = [one for one in touching if found.pk in {one.from_article_id, one.to_article_id}]
+    Article.read_texts_of([found])
     read = read_article(found, as_of.date, query=as_of.query)
     link_articles([(found, read.version)], query=as_of.query)
     return render(
@@ -71,6 +65,7 @@ def article(
             "document": document,
             "article": found,
             "read": read,
+            "cited_by_count": cited_by_count(found),
             "as_of": as_of,
             "document_status": document.status_on(as_of.date),
             "breadcrumbs": document_breadcrumbs(document),

@@ -63,8 +63,9 @@ def document(
     articles = list(found.articles.for_stretches())
     for article in articles:
         article.document = found
-    sections = whole_text(found, divisions, articles, as_of.date, query=as_of.query, whole=whole)
     relations = list(DocumentRelation.objects.touching(found).with_ends())
+    found.take(relations, articles)
+    sections = whole_text(found, divisions, articles, as_of.date, query=as_of.query, whole=whole)
     return render(
         request,
         "laws/document.html",
@@ -83,7 +84,6 @@ def document(
             "article_count": len(articles),
             "relations": relations,
             "relation_groups": relation_groups(found, relations),
-            "endings": [one for one in relations if ends(one, found)],
             "namesakes": list(LegalDocument.objects.sharing_number_with(found)[:10]),
             "inside": search_inside(request, found, as_of),
             "explained_in": related_pages(found, EXPLAINED_IN),
@@ -142,9 +142,7 @@ def find_document(
     """The document of an address; else a redirect, a page of choices, or 404. ``rest`` follows the address."""
     kind = DocumentType.from_slug(type_slug)
     slug = document_slug[:LONGEST_SLUG]
-    exact = (
-        LegalDocument.objects.for_standing().filter(document_type=kind, slug=slug).first() if kind else None
-    )
+    exact = LegalDocument.objects.filter(document_type=kind, slug=slug).first() if kind else None
     if exact is not None and exact.issued_on.year == year:
         return exact
     if exact is not None:
@@ -197,16 +195,6 @@ def relation_groups(found: LegalDocument, relations: Iterable[DocumentRelation])
             )
         )
     return [groups[key] for key in sorted(groups)]
-
-
-def ends(relation: DocumentRelation, found: LegalDocument) -> bool:
-    """True when the relation ends the whole of this document."""
-    return (
-        relation.to_document_id == found.pk
-        and RelationKind(relation.kind).ends_validity
-        and relation.to_article_id is None
-        and not relation.to_part
-    )
 
 
 def _one_or_choice(request: HttpRequest, documents: list[LegalDocument], rest: str = "") -> HttpResponse:
