@@ -18,7 +18,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.explainers.models import ExplainerPage, TopicPage
-from content.laws.choices import DivisionKind, LegalStatus
+from content.laws.choices import ArticleKind, DivisionKind, LegalStatus
 from content.laws.models import Article, ArticleVersion, Division, LegalDocument
 from content.laws.status import Standing, provision_standing
 from content.laws.structure import ArticleText, Clause
@@ -87,7 +87,7 @@ class LawArticleSource:
         standing = provision_standing(
             law.facts,
             [effect.as_fact() for effect in article.effects.all()],
-            article=article.number,
+            article=article.key,
             clause="",
             point="",
             date=today,
@@ -109,7 +109,8 @@ class LawArticleSource:
             citation=normalise(article.citation()),
             breadcrumb=_division_name(article.division),
             number=law.number,
-            article_number=article.number,
+            # "Phụ lục 1" must not be found as "Điều 1".
+            article_number=article.number if article.kind == ArticleKind.ARTICLE else "",
             document_type=law.document_type,
             type_name=law.type.vietnamese_name,
             issuer=law.issuer,

@@ -173,7 +173,7 @@ def _card(number: int, key: ProvisionKey, article: Article, date: datetime.date)
     standing = provision_standing(
         article.document.facts,
         [effect.as_fact() for effect in article.effects.all()],
-        article=article.number,
+        article=article.key,
         clause=key.clause,
         point=key.point,
         date=date,
