@@ -1,11 +1,12 @@
 """The timetable of recurring tasks, in the database, where administrators change it."""
 
 import signal
+import threading
 from typing import Any
 
 from django_celery_beat.schedulers import DatabaseScheduler
 
-STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class UninterruptedScheduler(DatabaseScheduler):
@@ -16,8 +17,15 @@ class UninterruptedScheduler(DatabaseScheduler):
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        if threading.current_thread() is not threading.main_thread():  # only the main thread hears signals
+            super().__init__(*args, **kwargs)
+            return
+        heard: list[int] = []
+        before = {name: signal.signal(name, lambda number, _: heard.append(number)) for name in STOP_SIGNALS}
         try:
             super().__init__(*args, **kwargs)
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            for name, handler in before.items():
+                signal.signal(name, signal.SIG_DFL if handler is None else handler)
+            for number in heard:
+                signal.raise_signal(number)

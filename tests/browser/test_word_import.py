@@ -57,6 +57,7 @@ def test_a_word_file_becomes_a_law(browser, live_server, editor, word_file, asse
     look(page)
 
     page.locator("a[href$='/nap-van-ban/moi/']").first.click()
+    page.wait_for_url("**/nap-van-ban/moi/")
     look(page)
     page.locator("input[type=file]").set_input_files(word_file)
     page.locator(".law-bring button[type=submit]").click()

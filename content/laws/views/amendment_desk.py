@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,22 +24,34 @@ from content.laws.actions.suggest_changes import suggest_changes
 from content.laws.actions.undo_amendments import ChangedSinceError, NotAppliedError, undo_amendments
 from content.laws.amendment_forms import AmendmentForm, AmendmentSetForm
 from content.laws.amendment_plan import Plan, plan_amendments
-from content.laws.choices import AmendmentState, ArticleKind
-from content.laws.comparison import compare
-from content.laws.models import Amendment, AmendmentSet, Article, ArticleVersion, LegalDocument
+from content.laws.choices import AmendmentState
+from content.laws.models import Amendment, AmendmentSet, Article, LegalDocument
 from content.laws.suggestions import suggest_amendments
+from content.laws.views.amendment_pages import (
+    NAMES,
+    amending_text,
+    asked_number,
+    asked_words,
+    changes_of,
+    chosen_article,
+    find_set,
+    place_of,
+    refuse_applied,
+    refuse_applying,
+    render_desk_page,
+    results_of,
+    target_text,
+)
 from portal.lib.vietnamese import normalise
 
 PER_PAGE = 20
 MOST_FOUND = 12
-LONGEST_WORDS = 200
-NAMES = "laws_amendments"
 
 
 @permission_required("laws.view_amendmentset", raise_exception=True)
 def index(request: HttpRequest) -> HttpResponse:
     """All sets, newest first; by words of either law, and by state."""
-    words = _words(request, "q")
+    words = asked_words(request, "q")
     state = request.GET.get("tinh-trang", "")
     sets = (
         AmendmentSet.objects.select_related("amending_document", "target_document", "created_by")
@@ -52,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if state in AmendmentState.values:
         sets = sets.filter(state=state)
     page_obj = Paginator(sets, PER_PAGE).get_page(request.GET.get("page"))
-    return _render(
+    return render_desk_page(
         request,
         "index",
         _("Amendment desk"),
@@ -72,7 +84,7 @@ def add(request: HttpRequest) -> HttpResponse:
         form.instance.created_by = request.user  # type: ignore[assignment]
         created = form.save()
         return redirect(f"{NAMES}:desk", created.pk)
-    return _render(
+    return render_desk_page(
         request,
         "add",
         _("New set of amendments"),
@@ -86,7 +98,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _choice(request: HttpRequest, name: str, parameter: str, label: str) -> dict[str, Any]:
     """What was searched for on one side, and the choice as far as it was made."""
-    words = _words(request, parameter)
+    words = asked_words(request, parameter)
     found = list(LegalDocument.objects.matching(words)[:MOST_FOUND]) if words else []
     chosen = request.POST.get(name, "") or (str(found[0].pk) if len(found) == 1 else "")
     return {
@@ -102,15 +114,15 @@ def _choice(request: HttpRequest, name: str, parameter: str, label: str) -> dict
 @permission_required("laws.view_amendmentset", raise_exception=True)
 def desk(request: HttpRequest, set_id: int) -> HttpResponse:
     """The amending article and what can be read from it; the changes with what stands in their way."""
-    chosen_set = _find(set_id)
+    chosen_set = find_set(set_id)
     articles = list(
         chosen_set.amending_document.articles.prefetch_related("versions").select_related("document")
     )
-    article = _chosen_article(request, articles)
-    version = _text_of(article, chosen_set)
-    changes = _changes(chosen_set)
+    article = chosen_article(request, articles)
+    version = amending_text(article, chosen_set)
+    changes = changes_of(chosen_set)
     plan = plan_amendments(chosen_set, changes) if chosen_set.state != AmendmentState.APPLIED else Plan()
-    return _render(
+    return render_desk_page(
         request,
         "desk",
         str(chosen_set),
@@ -129,12 +141,12 @@ def desk(request: HttpRequest, set_id: int) -> HttpResponse:
 @permission_required("laws.change_amendmentset", raise_exception=True)
 def suggest(request: HttpRequest, set_id: int) -> HttpResponse:
     """Drafts what can be read from the chosen article."""
-    chosen_set = _find(set_id)
+    chosen_set = find_set(set_id)
     article = get_object_or_404(
-        Article, document=chosen_set.amending_document, pk=_number(request.POST.get("dieu"))
+        Article, document=chosen_set.amending_document, pk=asked_number(request.POST.get("dieu"))
     )
     if chosen_set.state == AmendmentState.APPLIED:
-        return _refuse_applied(request, chosen_set)
+        return refuse_applied(request, chosen_set)
     result = suggest_changes(chosen_set, article)
     messages.success(
         request,
@@ -146,7 +158,7 @@ def suggest(request: HttpRequest, set_id: int) -> HttpResponse:
         % {"count": len(result.made)},
     )
     for suggestion, reason in result.left:
-        place = _place(suggestion.article, suggestion.clause, suggestion.point)
+        place = place_of(suggestion.article, suggestion.clause, suggestion.point)
         messages.warning(
             request, _("%(place)s: %(reason)s Add it by hand.") % {"place": place, "reason": reason}
         )
@@ -156,12 +168,12 @@ def suggest(request: HttpRequest, set_id: int) -> HttpResponse:
 @permission_required("laws.change_amendmentset", raise_exception=True)
 def change(request: HttpRequest, set_id: int, amendment_id: int | None = None) -> HttpResponse:
     """One change: the amending text beside the text to be amended; "preview" compares without saving."""
-    chosen_set = _find(set_id)
+    chosen_set = find_set(set_id)
     if chosen_set.state == AmendmentState.APPLIED:
-        return _refuse_applied(request, chosen_set)
-    changes = _changes(chosen_set)
+        return refuse_applied(request, chosen_set)
+    changes = changes_of(chosen_set)
     if amendment_id is None:
-        article = _chosen_article(request, list(chosen_set.amending_document.articles.all()))
+        article = chosen_article(request, list(chosen_set.amending_document.articles.all()))
         begins = chosen_set.amending_document.effective_on or chosen_set.amending_document.issued_on
         one = Amendment(
             amendment_set=chosen_set,
@@ -181,26 +193,26 @@ def change(request: HttpRequest, set_id: int, amendment_id: int | None = None) -
     if one.article_number and one.kind and (form.is_valid() or not form.is_bound):
         same = [other for other in others if other.article_number == one.article_number]
         plan = plan_amendments(chosen_set, sorted([*same, one], key=lambda other: other.order))
-    return _render(
+    return render_desk_page(
         request,
         "change",
         _("Change") if amendment_id else _("New change"),
         chosen_set,
         form=form,
         one=one,
-        version=_text_of(one.by_article, chosen_set),
-        target=_target_text(chosen_set, one),
+        version=amending_text(one.by_article, chosen_set),
+        target=target_text(chosen_set, one),
         problems=plan.problems.get(one.pk or 0, []),
-        results=_results(plan),
+        results=results_of(plan),
     )
 
 
 @require_POST
 @permission_required("laws.change_amendmentset", raise_exception=True)
 def remove_change(request: HttpRequest, set_id: int, amendment_id: int) -> HttpResponse:
-    chosen_set = _find(set_id)
+    chosen_set = find_set(set_id)
     if chosen_set.state == AmendmentState.APPLIED:
-        return _refuse_applied(request, chosen_set)
+        return refuse_applied(request, chosen_set)
     get_object_or_404(Amendment, pk=amendment_id, amendment_set=chosen_set).delete()
     messages.success(request, _("The change was removed from the set."))
     return redirect(f"{NAMES}:desk", set_id)
@@ -209,37 +221,37 @@ def remove_change(request: HttpRequest, set_id: int, amendment_id: int) -> HttpR
 @permission_required("laws.view_amendmentset", raise_exception=True)
 def result(request: HttpRequest, set_id: int) -> HttpResponse:
     """The law before and after, article by article; from here the set is applied."""
-    chosen_set = _find(set_id)
+    chosen_set = find_set(set_id)
     if chosen_set.state == AmendmentState.APPLIED:
         return redirect(f"{NAMES}:desk", set_id)
-    plan = plan_amendments(chosen_set, _changes(chosen_set))
+    plan = plan_amendments(chosen_set, changes_of(chosen_set))
     if request.method == "POST":
         if not request.user.has_perm("laws.apply_amendmentset"):
-            return _forbidden(request, chosen_set)
+            return refuse_applying(request, chosen_set)
         try:
             apply_amendments(set_id, by=request.user)  # type: ignore[arg-type]
         except AlreadyAppliedError:
-            return _refuse_applied(request, chosen_set)
+            return refuse_applied(request, chosen_set)
         except AmendmentsDoNotFitError as error:
             plan = error.plan
         else:
             messages.success(request, _("Applied: the library shows the new texts from their days on."))
             return redirect(f"{NAMES}:desk", set_id)
-    return _render(
+    return render_desk_page(
         request,
         "result",
         _("Result"),
         chosen_set,
-        results=_results(plan),
+        results=results_of(plan),
         is_clear=plan.is_clear,
-        problems=[(one, plan.problems[one.pk]) for one in _changes(chosen_set) if one.pk in plan.problems],
+        problems=[(one, plan.problems[one.pk]) for one in changes_of(chosen_set) if one.pk in plan.problems],
     )
 
 
 @permission_required("laws.apply_amendmentset", raise_exception=True)
 def undo(request: HttpRequest, set_id: int) -> HttpResponse:
     """Asks once, then takes everything back."""
-    chosen_set = _find(set_id)
+    chosen_set = find_set(set_id)
     problems: list[str] = []
     if request.method == "POST":
         try:
@@ -252,108 +264,18 @@ def undo(request: HttpRequest, set_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Undone: the texts are as they were before."))
             return redirect(f"{NAMES}:desk", set_id)
-    return _render(request, "undo", _("Undo"), chosen_set, problems=problems, changes=_changes(chosen_set))
+    return render_desk_page(
+        request, "undo", _("Undo"), chosen_set, problems=problems, changes=changes_of(chosen_set)
+    )
 
 
 @require_POST
 @permission_required("laws.change_amendmentset", raise_exception=True)
 def remove(request: HttpRequest, set_id: int) -> HttpResponse:
     """A set that is applied stays: it is the record of where texts come from."""
-    chosen_set = _find(set_id)
+    chosen_set = find_set(set_id)
     if chosen_set.state == AmendmentState.APPLIED:
-        return _refuse_applied(request, chosen_set)
+        return refuse_applied(request, chosen_set)
     chosen_set.delete()
     messages.success(request, _("The draft was deleted."))
     return redirect(f"{NAMES}:index")
-
-
-# ------------------------------------------------------------------ what the pages share
-
-
-def _render(
-    request: HttpRequest, page: str, title: str, chosen_set: AmendmentSet | None = None, **context: Any
-) -> HttpResponse:
-    trail = [{"url": reverse(f"{NAMES}:index"), "label": _("Amendment desk")}]
-    if chosen_set is not None and page != "desk":
-        trail.append({"url": reverse(f"{NAMES}:desk", args=[chosen_set.pk]), "label": str(chosen_set)})
-    if page != "index":
-        trail.append({"url": "", "label": title})
-    return render(
-        request,
-        f"laws/admin/amendment_{page}.html",
-        {
-            "page_title": title,
-            "header_title": title,
-            "header_icon": "law",
-            "breadcrumbs_items": trail,
-            "chosen_set": chosen_set,
-            **context,
-        },
-    )
-
-
-def _find(set_id: int) -> AmendmentSet:
-    return get_object_or_404(
-        AmendmentSet.objects.select_related(
-            "amending_document", "target_document", "applied_by", "undone_by"
-        ),
-        pk=set_id,
-    )
-
-
-def _changes(chosen_set: AmendmentSet) -> list[Amendment]:
-    found: QuerySet[Amendment] = chosen_set.amendments.select_related("by_article").order_by("order", "pk")
-    return list(found)
-
-
-def _chosen_article(request: HttpRequest, articles: list[Article]) -> Article | None:
-    key = _number(request.GET.get("dieu"))
-    return next((one for one in articles if one.pk == key), articles[0] if len(articles) == 1 else None)
-
-
-def _text_of(article: Article | None, chosen_set: AmendmentSet) -> ArticleVersion | None:
-    """The amending article as it was when it took effect."""
-    if article is None:
-        return None
-    day = chosen_set.amending_document.effective_on or chosen_set.amending_document.issued_on
-    return article.version_on(day) or article.latest_version()
-
-
-def _target_text(chosen_set: AmendmentSet, one: Amendment) -> ArticleVersion | None:
-    article = (
-        chosen_set.target_document.articles.filter(kind=ArticleKind.ARTICLE, number=one.article_number)
-        .prefetch_related("versions")
-        .first()
-    )
-    if article is None:
-        return None
-    return article.version_on(one.effective_on) or article.latest_version()
-
-
-def _results(plan: Plan) -> list[dict[str, Any]]:
-    return [
-        {"planned": planned, "comparison": compare(planned.old_text, planned.text or "")}
-        for planned in plan.texts
-    ]
-
-
-def _place(number: str, clause: str, point: str) -> str:
-    return str(Amendment(article_number=number, clause=clause, point=point).place)
-
-
-def _refuse_applied(request: HttpRequest, chosen_set: AmendmentSet) -> HttpResponse:
-    messages.error(request, _("This set is applied already: undo it before you change it."))
-    return redirect(f"{NAMES}:desk", chosen_set.pk)
-
-
-def _forbidden(request: HttpRequest, chosen_set: AmendmentSet) -> HttpResponse:
-    messages.error(request, _("A legal reviewer applies a set: ask one to look at it."))
-    return redirect(f"{NAMES}:result", chosen_set.pk)
-
-
-def _words(request: HttpRequest, name: str) -> str:
-    return " ".join(normalise(request.GET.get(name, "").replace("\x00", "")).split())[:LONGEST_WORDS]
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else 0
