@@ -178,8 +178,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def assert_accessible() -> Callable[[Any], None]:
     """Call with a Playwright page: fails with every axe violation and where it is."""
     axe = Axe()
+    # What fades in has the contrast of a ghost while it does.
+    at_rest = """() => Promise.all(
+        document.getAnimations()
+            .filter(one => one.playState === "running" && one.effect.getComputedTiming().endTime < 3000)
+            .map(one => one.finished.catch(() => null)))"""
 
     def check(page: Any) -> None:
+        page.evaluate(at_rest)
         violations = axe.run(page).response["violations"]
         found = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"

@@ -10,6 +10,8 @@ card.className = "law cite-card";
 card.id = "cite-card";
 card.hidden = true;
 card.setAttribute("role", "group");
+// In the browser's top layer no box around the words can shift or cut the card.
+if (card.showPopover) card.popover = "manual";
 
 const known = new Map();
 let opener = null;
@@ -29,11 +31,8 @@ function place(link) {
   const left = Math.max(16, Math.min(line.left, room - card.offsetWidth - 16));
   const below = line.bottom + card.offsetHeight + 8 < window.innerHeight || line.top < card.offsetHeight;
   const top = below ? line.bottom : line.top - card.offsetHeight;
-  // The nearest positioned box around the link, which may be the page itself, is where the style counts from.
-  const around = card.offsetParent ?? document.documentElement;
-  const origin = around.getBoundingClientRect();
-  card.style.setProperty("--cite-left", `${left - origin.left - around.clientLeft}px`);
-  card.style.setProperty("--cite-top", `${top - origin.top - around.clientTop}px`);
+  card.style.setProperty("--cite-left", `${left}px`);
+  card.style.setProperty("--cite-top", `${top}px`);
 }
 
 async function load(address) {
@@ -58,6 +57,7 @@ async function open(link) {
   // After the link in the order of the page: Tab leads from the citation into its card.
   link.after(card);
   card.hidden = false;
+  card.showPopover?.();
   link.setAttribute("aria-describedby", card.id);
   place(link);
 }
@@ -120,4 +120,5 @@ if (window.htmx) {
   });
 
   window.addEventListener("resize", close);
+  window.addEventListener("scroll", () => opener && place(opener), { passive: true });
 }

@@ -26,9 +26,6 @@ def address(live_server):
     return f"{live_server.url}{source.get_absolute_url()}"
 
 
-@pytest.mark.xfail(
-    reason="the card stands beside another box than its words once hovering repositions them", strict=False
-)
 def test_the_card_opens_on_hover_stays_under_the_pointer_and_closes_with_escape(
     page: Page, address, assert_accessible
 ):
