@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.explainers.models import ExplainerPage, TopicPage
 from content.laws.choices import ArticleKind, DivisionKind, LegalStatus
-from content.laws.models import Article, ArticleVersion, Division, LegalDocument
+from content.laws.models import Article, ArticleVersion, CodifiedArticle, Division, LegalDocument
 from content.laws.status import Standing, provision_standing
 from content.laws.structure import ArticleText, Clause
 from learning.courses.models import CoursePage, LessonPage
 from portal.lib.vietnamese import normalise
+from search.analysis import distinct
 from search.choices import Kind
 from search.documents import Line, Passage, SearchDocument, object_key
 
@@ -75,14 +77,17 @@ class LawArticleSource:
             .select_related("division")
             .prefetch_related("versions", "effects")
         )
+        places = places_in_codification(object_ids)
         laws = LegalDocument.objects.for_standing().in_bulk({article.document_id for article in articles})
         for article in articles:
             article.document = laws[article.document_id]
             version = article.version_on(today) or article.latest_version()
             if version is not None:
-                yield self._document(article, version, today)
+                yield self._document(article, version, places.get(article.pk, NO_PLACE), today)
 
-    def _document(self, article: Article, version: ArticleVersion, today: datetime.date) -> SearchDocument:
+    def _document(
+        self, article: Article, version: ArticleVersion, place: PlaceInCodification, today: datetime.date
+    ) -> SearchDocument:
         law = article.document
         standing = provision_standing(
             law.facts,
@@ -114,12 +119,45 @@ class LawArticleSource:
             document_type=law.document_type,
             type_name=law.type.vietnamese_name,
             issuer=law.issuer,
+            topic=place.topic,
+            subjects=place.subjects,
             year=law.issued_on.year,
+            dated=law.issued_on,
             status=standing.status,
             effective_from=effective_from,
             effective_to=effective_to,
             order=article.order,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInCodification:
+    """The first topic that an article is filed under, and the titles of all its subjects. They name what a law
+    is about in words that the law itself may never use.
+    """
+
+    topic: str = ""
+    subjects: tuple[str, ...] = ()
+
+
+NO_PLACE = PlaceInCodification()
+
+
+def places_in_codification(article_ids: Sequence[int]) -> dict[int, PlaceInCodification]:
+    """Where articles stand in the State's codification; one query."""
+    rows = (
+        CodifiedArticle.objects.filter(article__in=article_ids)
+        .order_by("subject__topic__number", "subject__number", "order")
+        .values_list("article", "subject__topic__title", "subject__title")
+    )
+    places: dict[int, PlaceInCodification] = {}
+    for article_id, topic, subject in rows:
+        place = places.get(article_id, NO_PLACE)
+        places[article_id] = PlaceInCodification(
+            topic=place.topic or normalise(topic),
+            subjects=distinct((*place.subjects, normalise(subject))),
+        )
+    return places
 
 
 def _division_name(division: Division | None) -> tuple[str, ...]:
@@ -166,6 +204,7 @@ class LegalDocumentSource:
     def documents(self, object_ids: Sequence[int]) -> Iterator[SearchDocument]:
         today = timezone.localdate()
         laws = LegalDocument.objects.filter(pk__in=object_ids).for_standing().prefetch_related("aliases")
+        topics = main_topics(object_ids)
         for law in laws:
             standing = law.standing_on(today)
             effective_from, effective_to = _dates(standing, law.effective_on)
@@ -186,11 +225,24 @@ class LegalDocumentSource:
                 document_type=law.document_type,
                 type_name=law.type.vietnamese_name,
                 issuer=law.issuer,
+                topic=topics.get(law.pk, ""),
                 year=law.issued_on.year,
+                dated=law.issued_on,
                 status=standing.status,
                 effective_from=effective_from,
                 effective_to=effective_to,
             )
+
+
+def main_topics(document_ids: Sequence[int]) -> dict[int, str]:
+    """For each law the topic under which most of its articles are filed; one query."""
+    rows = (
+        CodifiedArticle.objects.filter(article__document__in=document_ids)
+        .values_list("article__document", "subject__topic__title")
+        .annotate(articles=Count("article"))
+        .order_by("articles", "-subject__topic__number")
+    )
+    return {document_id: normalise(topic) for document_id, topic, _ in rows}
 
 
 # ------------------------------------------------------------------ pages
@@ -257,7 +309,8 @@ class PageSource:
                 found_in=(page.locale.language_code,),
                 context=(*above[page.path], *self.everyday_words(page)),
                 breadcrumb=above[page.path],
-                topic=above[page.path][0] if above[page.path] else "",
+                topic=self.topic(above[page.path]),
+                dated=self.dated(page),
                 **self.more(page),
             )
 
@@ -269,6 +322,14 @@ class PageSource:
 
     def summary(self, page: Any) -> str:
         return ""
+
+    def topic(self, above: tuple[str, ...]) -> str:
+        """The topic page that a page stands under; the list of courses is none."""
+        return ""
+
+    def dated(self, page: Any) -> datetime.date | None:
+        published = page.last_published_at or page.first_published_at
+        return timezone.localtime(published).date() if published else None
 
     def everyday_words(self, page: Any) -> tuple[str, ...]:
         return ()
@@ -283,6 +344,12 @@ class ExplainerSource(PageSource):
 
     def summary(self, page: ExplainerPage) -> str:
         return normalise(page.summary)
+
+    def topic(self, above: tuple[str, ...]) -> str:
+        return above[0] if above else ""
+
+    def dated(self, page: ExplainerPage) -> datetime.date | None:
+        return page.last_checked_on or super().dated(page)
 
     def everyday_words(self, page: ExplainerPage) -> tuple[str, ...]:
         return (normalise(page.everyday_words),) if page.everyday_words else ()
@@ -299,7 +366,11 @@ class CourseSource(PageSource):
         return normalise(page.intro)
 
     def more(self, page: CoursePage) -> dict[str, Any]:
-        return super().more(page) | {"minutes": page.minutes, "group": object_key(self.kind, page.pk)}
+        return super().more(page) | {
+            "minutes": page.minutes,
+            "group": object_key(self.kind, page.pk),
+            "audience": page.audience,
+        }
 
 
 class LessonSource(PageSource):
@@ -308,14 +379,14 @@ class LessonSource(PageSource):
 
     def documents(self, object_ids: Sequence[int]) -> Iterator[SearchDocument]:
         # A lesson of a course that is not published is no lesson for anybody.
-        live_courses = CoursePage.objects.live().public().values_list("path", flat=True)
-        paths = set(live_courses)
-        shown = [
-            pk
+        audiences = dict(CoursePage.objects.live().public().values_list("path", "audience"))
+        shown = {
+            pk: audiences[path[: -Page.steplen]]
             for pk, path in LessonPage.objects.filter(pk__in=object_ids).values_list("pk", "path")
-            if path[: -Page.steplen] in paths
-        ]
-        return super().documents(shown)
+            if path[: -Page.steplen] in audiences
+        }
+        for document in super().documents(list(shown)):
+            yield replace(document, audience=shown[document.object_id])
 
     def summary(self, page: LessonPage) -> str:
         return normalise(page.intro)
