@@ -43,3 +43,13 @@ class Force(TextChoices):
     IN_FORCE = "con-hieu-luc", _("In force")
     NOT_YET = "chua-hieu-luc", _("Not yet in force")
     EXPIRED = "het-hieu-luc", _("No longer in force")
+
+
+class Order(TextChoices):
+    """The choice ``sap_xep``: how results are ordered. A date is the day of issue of a law, of a page its last
+    check or publication.
+    """
+
+    RELEVANCE = "phu-hop", _("Best match first")
+    NEWEST = "moi-nhat", _("Newest first")
+    OLDEST = "cu-nhat", _("Oldest first")

@@ -19,11 +19,13 @@ from search.queries import number_keys
 
 #: Bump when a field is added or changes its meaning: `rebuild_search` is needed then, and the health check
 #: says so.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 #: Days are indexed as ordinals; an open end is a day that no search asks for.
 FIRST_DAY = 1
 LAST_DAY = datetime.date.max.toordinal()
+#: The fields of a document that are days.
+DATES = ("effective_from", "effective_to", "checked_on", "dated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class SearchDocument:
 
     ``found_in``: the interface languages whose readers find it (laws: all; a page: its own). ``context``:
     names that
-    stand above it and help to find it (the law's name, the topic). ``group``: what results are folded under.
+    stand above it and help to find it (the law's name, the topic); ``subjects``: the titles under which the
+    codification files an article. Both are scored with every passage. ``group``: what results are folded
+    under.
+    ``dated``: the day by which results are sorted, of issue for laws.
     """
 
     kind: Kind
@@ -78,7 +83,10 @@ class SearchDocument:
     type_name: str = ""
     issuer: str = ""
     topic: str = ""
+    subjects: tuple[str, ...] = ()
+    audience: str = ""
     year: int = 0
+    dated: datetime.date | None = None
     status: str = ""
     effective_from: datetime.date | None = None
     effective_to: datetime.date | None = None
@@ -119,7 +127,7 @@ class PassageFields:
 def passage_fields(document: SearchDocument) -> Iterator[PassageFields]:
     """``u`` = names above + title + clause; ``g`` its bigrams; the title once more by itself."""
     title = words(document.title)
-    head = [*(words(name) for name in document.context), title]
+    head = [*(words(name) for name in (*document.context, *document.subjects)), title]
     title_text = " ".join(title)
     title_bigram = " ".join(bigrams(title))
     for passage in document.passages or (Passage(lines=()),):
@@ -142,7 +150,10 @@ def filter_fields(document: SearchDocument) -> dict[str, Any]:
         "topic": document.topic,
         "document_type": document.document_type,
         "issuer": document.issuer,
+        "language": document.language,
+        "audience": document.audience,
         "year": document.year,
+        "dated": document.dated.toordinal() if document.dated else FIRST_DAY,
         "numbers": list(lookup_keys(document)),
         "effective_from": document.effective_from.toordinal() if document.effective_from else FIRST_DAY,
         "effective_to": document.effective_to.toordinal() if document.effective_to else LAST_DAY,
@@ -176,7 +187,7 @@ def display_fields(document: SearchDocument) -> dict[str, Any]:
     shown = asdict(document)
     del shown["passages"]
     shown["kind"] = document.kind.value
-    for name in ("effective_from", "effective_to", "checked_on"):
+    for name in DATES:
         shown[name] = shown[name].isoformat() if shown[name] else None
     return shown
 
@@ -185,9 +196,9 @@ def from_display_fields(shown: dict[str, Any], passages: tuple[Passage, ...] = (
     """The reverse of ``display_fields``."""
     values = dict(shown)
     values["kind"] = Kind(values["kind"])
-    for name in ("effective_from", "effective_to", "checked_on"):
+    for name in DATES:
         values[name] = datetime.date.fromisoformat(values[name]) if values[name] else None
-    for name in ("found_in", "context", "breadcrumb"):
+    for name in ("found_in", "context", "subjects", "breadcrumb"):
         values[name] = tuple(values[name])
     return SearchDocument(passages=passages, **values)
 

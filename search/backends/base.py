@@ -7,13 +7,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from search.choices import Force, Kind
+from search.choices import Force, Kind, Order
 from search.documents import Passage, SearchDocument
 
 #: Objects that a request brings back at most: what a reader can page through.
 MAX_HITS = 200
 #: Beyond this many an engine may say "more than".
 COUNT_LIMIT = 5_000
+#: Values that a facet counts at most: those with most objects.
+FACET_VALUES = 30
+LAST_YEAR = 9_999
+#: The facets that are counted by their values: the field of ``Filters`` → the field of the index.
+FACETS = {
+    "document_types": "document_type",
+    "issuers": "issuer",
+    "years": "year",
+    "topics": "topic",
+    "languages": "language",
+    "audiences": "audience",
+}
 
 
 INDEX_MISSING = "the search index has not been built: run manage.py rebuild_search"
@@ -34,14 +46,30 @@ class RebuildRunningError(IndexBusyError):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a hit must satisfy. Empty means no condition."""
+    """What a hit must satisfy. Empty means no condition; of several values of one field any will do.
+
+    ``language`` is the reader's, who finds laws too; ``languages`` those in which a thing is written.
+    """
 
     kinds: tuple[Kind, ...] = ()
+    document_types: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
     language: str = ""
     force: Force | None = None
     day: datetime.date = field(default_factory=datetime.date.today)
     number: str = ""
     group: str = ""
+
+    def values_of(self, facet: str) -> list[str | int]:
+        """The values of one of ``FACETS``; no number is too large for an engine, it only matches nothing."""
+        return [
+            min(max(value, -1), LAST_YEAR + 1) if isinstance(value, int) else value
+            for value in getattr(self, facet)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +78,9 @@ class SearchRequest:
 
     ``required`` of the ``content`` words must occur in one passage; each of ``phrases`` must occur as it
     stands.
-    Without words every object that passes the filters is a hit, in the order of the law.
+    Without words every object that passes the filters is a hit, in the order of the law. ``is_counted``: the
+    answer
+    carries the counts of its facets too, which costs less than asking for them apart.
     """
 
     words: tuple[str, ...] = ()
@@ -59,12 +89,22 @@ class SearchRequest:
     required: int = 0
     phrases: tuple[tuple[str, ...], ...] = ()
     filters: Filters = field(default_factory=Filters)
+    order: Order = Order.RELEVANCE
     limit: int = MAX_HITS
+    is_counted: bool = False
+
+    @property
+    def is_ranked(self) -> bool:
+        """Are the best matches wanted first? Else an engine sorts by a field."""
+        return bool(self.words) and self.order is Order.RELEVANCE
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An object and the passage of it that matched best. ``document`` comes without its passages."""
+    """An object and the passage of it that matched best. ``document`` comes without its passages.
+
+    ``score`` falls from hit to hit whatever the order; it is a measure of relevance only in that order.
+    """
 
     document: SearchDocument
     passage: Passage
@@ -72,20 +112,27 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """Objects for each value of a facet, each facet under all filters but its own.
+
+    ``facets``: the field of ``Filters`` → value → objects, most first, for each of ``FACETS``.
+    """
+
+    kinds: dict[Kind, int] = field(default_factory=dict)
+    forces: dict[Force, int] = field(default_factory=dict)
+    facets: dict[str, dict[str | int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Hits, best first, and how many objects match; ``is_more``: the total is a lower bound."""
+    """Hits, best first, and how many objects match; ``is_more``: the total is a lower bound. ``counts`` if they
+    were asked for.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     is_more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Objects for each value of a facet, each facet under all filters but its own."""
-
-    kinds: dict[Kind, int] = field(default_factory=dict)
-    forces: dict[Force, int] = field(default_factory=dict)
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)

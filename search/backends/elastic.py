@@ -19,6 +19,7 @@ from typing import Any
 
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.dsl import (
+    A,
     Integer,
     Keyword,
     Long,
@@ -30,11 +31,14 @@ from elasticsearch.dsl import (
     Search,
     Text,
 )
+from elasticsearch.dsl.aggs import Agg
 from elasticsearch.dsl.query import Query
 from elasticsearch.helpers import streaming_bulk
 
 from search.backends.base import (
     COUNT_LIMIT,
+    FACET_VALUES,
+    FACETS,
     INDEX_MISSING,
     INDEX_OUTDATED,
     Answer,
@@ -48,7 +52,7 @@ from search.backends.base import (
     Status,
     Versioned,
 )
-from search.choices import Force, Kind
+from search.choices import Force, Kind, Order
 from search.documents import (
     SCHEMA_VERSION,
     SearchDocument,
@@ -69,6 +73,7 @@ REBUILD_SILENCE_SECONDS = 600
 #: Deleted documents keep their version so long, so that a late job cannot bring one back.
 GC_DELETES = "1h"
 PATH = "passages"
+KEYWORD_FACETS = tuple(field for field in FACETS.values() if field != "year")
 
 SETTINGS = {
     "number_of_shards": 1,
@@ -84,9 +89,9 @@ def build_mapping() -> Mapping:
     mapping = Mapping()
     mapping.meta("dynamic", "strict")
     mapping.meta("_meta", {"schema_version": SCHEMA_VERSION})
-    for name in ("key", "kind", "group", "found_in", "numbers", "topic", "document_type", "issuer"):
+    for name in ("key", "kind", "group", "found_in", "numbers", *KEYWORD_FACETS):
         mapping.field(name, Keyword())
-    for name in ("year", "position", "effective_from", "effective_to"):
+    for name in ("year", "dated", "position", "effective_from", "effective_to"):
         mapping.field(name, Integer())
     mapping.field("version", Long())
     mapping.field("suggestion", Text(analyzer="whitespace"))
@@ -151,13 +156,32 @@ def filter_queries(filters: Filters) -> list[Query]:
 
 
 def facet_queries(filters: Filters) -> dict[str, Query]:
-    """The conditions that a facet does not apply to its own counts."""
+    """The conditions that a facet does not apply to its own counts, by the field of ``Filters``."""
     conditions = {}
     if filters.kinds:
         conditions["kinds"] = Q("terms", kind=[kind.value for kind in filters.kinds])
     if filters.force:
-        conditions["forces"] = force_query(filters.force, filters.day.toordinal())
+        conditions["force"] = force_query(filters.force, filters.day.toordinal())
+    for name, field in FACETS.items():
+        if values := filters.values_of(name):
+            conditions[name] = Q("terms", **{field: list(values)})
     return conditions
+
+
+def facet_aggregations(filters: Filters) -> dict[str, Agg[Any]]:
+    """Each facet's counts under the conditions of all others. A year of 0 and an empty text are no values."""
+    conditions = facet_queries(filters)
+    today = filters.day.toordinal()
+    counted: dict[str, Agg[Any]] = {
+        "kinds": A("terms", field="kind", size=len(Kind)),
+        "force": A("filters", filters={force.value: force_query(force, today) for force in Force}),
+    }
+    for name, field in FACETS.items():
+        counted[name] = A("terms", field=field, size=FACET_VALUES + 1)
+    for name, aggregation in counted.items():
+        others = [condition for facet, condition in conditions.items() if facet != name]
+        counted[name] = A("filter", filter=Q("bool", filter=others), aggs={"values": aggregation})
+    return counted
 
 
 def _phrase(phrase_words: Sequence[str]) -> Query:
@@ -193,25 +217,43 @@ def build_query(request: SearchRequest) -> Query:
 
 
 def build_search(request: SearchRequest) -> Search:
-    query = build_query(request) & Q("bool", filter=list(facet_queries(request.filters).values()))
-    search = Search().query(query).source(["shown"]).extra(size=request.limit, track_total_hits=COUNT_LIMIT)
-    return search if request.words else search.sort("position", "key")
+    """Hits, and the counts of the facets where they are asked for: then the facets only filter the hits."""
+    query, facets = build_query(request), Q("bool", filter=list(facet_queries(request.filters).values()))
+    search = Search().source(["shown"]).extra(size=request.limit, track_total_hits=COUNT_LIMIT)
+    if request.is_counted:
+        search = search.query(query).post_filter(facets)
+        for name, aggregation in facet_aggregations(request.filters).items():
+            search.aggs.bucket(name, aggregation)
+    else:
+        search = search.query(query & facets)
+    if request.order is not Order.RELEVANCE:
+        by_date = {"dated": {"order": "desc" if request.order is Order.NEWEST else "asc"}}
+        return search.sort(by_date, "position", "key")
+    return search if request.is_ranked else search.sort("position", "key")
 
 
 def build_count(request: SearchRequest) -> Search:
-    facets = facet_queries(request.filters)
-    today = request.filters.day.toordinal()
     nested = Q("nested", path=PATH, score_mode="none", query=passage_query(request))
     search = Search().query("bool", filter=[nested, *filter_queries(request.filters)]).extra(size=0)
-    under_forces = facets.get("forces", Q("match_all"))
-    under_kinds = facets.get("kinds", Q("match_all"))
-    search.aggs.bucket("kinds", "filter", filter=under_forces).bucket(
-        "values", "terms", field="kind", size=len(Kind)
-    )
-    search.aggs.bucket("forces", "filter", filter=under_kinds).bucket(
-        "values", "filters", filters={force.value: force_query(force, today).to_dict() for force in Force}
-    )
+    for name, aggregation in facet_aggregations(request.filters).items():
+        search.aggs.bucket(name, aggregation)
     return search
+
+
+def read_counts(aggregations: dict[str, Any]) -> Counts:
+    """The counts in an answer to ``facet_aggregations``."""
+    by_facet: dict[str, dict[str | int, int]] = {}
+    for name in FACETS:
+        buckets = aggregations[name]["values"]["buckets"]
+        counts = {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["key"]}
+        by_facet[name] = dict(list(counts.items())[:FACET_VALUES])
+    kinds = aggregations["kinds"]["values"]["buckets"]
+    forces = aggregations["force"]["values"]["buckets"]
+    return Counts(
+        kinds={Kind(bucket["key"]): bucket["doc_count"] for bucket in kinds},
+        forces={Force(value): bucket["doc_count"] for value, bucket in forces.items() if bucket["doc_count"]},
+        facets=by_facet,
+    )
 
 
 def build_suggestion(words: Sequence[str], language: str, limit: int) -> Search:
@@ -274,7 +316,7 @@ class ElasticBackend:
             inner = found["inner_hits"][PATH]["hits"]["hits"]
             shown = inner[0]["_source"].get("shown") if inner else None
             score = -float(position)
-            if request.words:
+            if request.is_ranked:
                 score = final_score(
                     found["_score"],
                     document.kind,
@@ -285,23 +327,17 @@ class ElasticBackend:
             hits.append(Hit(document, passage_from_json(shown or {"lines": []}), score))
         hits.sort(key=lambda hit: -hit.score)
         total = response["hits"]["total"]
-        return Answer(tuple(hits), total=total["value"], is_more=total["relation"] == "gte")
+        return Answer(
+            tuple(hits),
+            total=total["value"],
+            is_more=total["relation"] == "gte",
+            counts=read_counts(response["aggregations"]) if request.is_counted else None,
+        )
 
     def count(self, request: SearchRequest) -> Counts:
         with _as_unavailable():
             response = build_count(request).using(self.client).index(self.alias).execute().to_dict()
-        aggregations = response["aggregations"]
-        return Counts(
-            kinds={
-                Kind(bucket["key"]): bucket["doc_count"]
-                for bucket in aggregations["kinds"]["values"]["buckets"]
-            },
-            forces={
-                Force(value): bucket["doc_count"]
-                for value, bucket in aggregations["forces"]["values"]["buckets"].items()
-                if bucket["doc_count"]
-            },
-        )
+        return read_counts(response["aggregations"])
 
     def suggest(self, words: Sequence[str], *, language: str, limit: int) -> list[SearchDocument]:
         if not words:

@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from tantivy import FieldType, Occur, Query
 
 from search.backends.base import (
     COUNT_LIMIT,
+    FACET_VALUES,
+    FACETS,
     INDEX_MISSING,
     INDEX_OUTDATED,
     Answer,
@@ -47,7 +50,7 @@ from search.backends.base import (
     Status,
     Versioned,
 )
-from search.choices import Force, Kind
+from search.choices import Force, Kind, Order
 from search.documents import (
     FIRST_DAY,
     LAST_DAY,
@@ -74,7 +77,9 @@ JOURNAL_LINES = 5_000
 TOMBSTONE_MICROSECONDS = 3_600 * 1_000_000
 
 _TEXT_FIELDS = ("u", "g", "title", "title_bigram", "suggestion")
-_KEYWORD_FIELDS = ("key", "kind", "group", "found_in", "numbers", "topic", "document_type", "issuer")
+#: Facets whose values are texts; tantivy counts them by a code.
+_TEXT_FACETS = tuple(field for field in FACETS.values() if field != "year")
+_KEYWORD_FIELDS = ("key", "kind", "group", "found_in", "numbers", *_TEXT_FACETS)
 _ORDERED_FIELDS = (
     "object_hash",
     "kind_code",
@@ -82,8 +87,16 @@ _ORDERED_FIELDS = (
     "effective_to",
     "position",
     "year",
+    "dated",
     "version",
+    *(f"{field}_code" for field in _TEXT_FACETS),
 )
+#: What results without a ranking are sorted by; the objects of one day stand in the order of their law.
+_SORTED_BY = {
+    Order.RELEVANCE: ("position", tantivy.Order.Asc),
+    Order.NEWEST: ("dated", tantivy.Order.Desc),
+    Order.OLDEST: ("dated", tantivy.Order.Asc),
+}
 _KIND_CODES = {kind: code for code, kind in enumerate(Kind)}
 _KINDS = {code: kind for kind, code in _KIND_CODES.items()}
 
@@ -103,9 +116,11 @@ def _schema() -> tantivy.Schema:
 SCHEMA = _schema()
 
 
-def _object_hash(key: str) -> int:
-    """63 bits of the key: tantivy reads numbers of many hits at once, but not texts."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
+def _code(value: str) -> int:
+    """63 bits of a key or a facet's value: tantivy reads numbers of many hits at once, but not texts."""
+    if not value:
+        return 0
+    return int.from_bytes(blake2b(value.encode(), digest_size=8).digest()) >> 1
 
 
 def _tantivy_documents(document: SearchDocument, version: int) -> Iterator[tantivy.Document]:
@@ -118,15 +133,17 @@ def _tantivy_documents(document: SearchDocument, version: int) -> Iterator[tanti
             entry.add_text(name, getattr(fields, name))
         if number == 0:  # one suggestion for each object
             entry.add_text("suggestion", filters["suggestion"])
-        for name in ("key", "kind", "group", "topic", "document_type", "issuer"):
+        for name in ("key", "kind", "group", *_TEXT_FACETS):
             entry.add_text(name, filters[name])
         for name in ("found_in", "numbers"):
             for value in filters[name]:
                 entry.add_text(name, value)
-        entry.add_integer("object_hash", _object_hash(document.key))
+        entry.add_integer("object_hash", _code(document.key))
         entry.add_integer("kind_code", _KIND_CODES[document.kind])
-        for name in ("effective_from", "effective_to", "position", "year"):
+        for name in ("effective_from", "effective_to", "position", "year", "dated"):
             entry.add_integer(name, filters[name])
+        for name in _TEXT_FACETS:
+            entry.add_integer(f"{name}_code", _code(filters[name]))
         entry.add_integer("version", version)
         stored = {
             "document": shown,
@@ -136,6 +153,12 @@ def _tantivy_documents(document: SearchDocument, version: int) -> Iterator[tanti
         }
         entry.add_bytes("stored", zlib.compress(json.dumps(stored, ensure_ascii=False).encode(), 1))
         yield entry
+
+
+def _fast(searcher: tantivy.Searcher, field: str, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
+    """A number of each of some passages."""
+    values = searcher.fast_field_values(field, list(addresses)) if addresses else []
+    return [int(value or 0) for value in values]
 
 
 def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> dict[str, Any]:
@@ -165,6 +188,9 @@ def filter_conditions(filters: Filters) -> list[tuple[Occur, Query]]:
     conditions = []
     if filters.kinds:
         conditions.append(Query.term_set_query(SCHEMA, "kind", [kind.value for kind in filters.kinds]))
+    for name, field in FACETS.items():
+        if values := filters.values_of(name):
+            conditions.append(Query.term_set_query(SCHEMA, field, list(values)))
     for field, value in (
         ("found_in", filters.language),
         ("numbers", filters.number),
@@ -213,6 +239,7 @@ class EmbeddedBackend:
         self._open_lock = threading.Lock()
         self._opened: tuple[str, tantivy.Index] | None = None
         self._seen_commit = -1
+        self._facet_values: dict[int, str] = {}
 
     # -------------------------------------------------------------- files
 
@@ -310,32 +337,63 @@ class EmbeddedBackend:
     def _matches(
         self, searcher: tantivy.Searcher, request: SearchRequest
     ) -> tuple[dict[int, tuple[float, tantivy.DocAddress]], bool]:
-        """Best passage of each matching object, best first; and whether the limit cut some off."""
+        """A passage of each matching object in the order that is asked for, its best one if it is relevance; and
+        whether the limit cut some off.
+        """
         query = build_query(request)
-        if request.words:
+        if request.is_ranked:
             found = searcher.search(query, limit=COUNT_LIMIT, count=False).hits
         else:
+            field, order = _SORTED_BY[request.order]
             found = searcher.search(
-                query, limit=COUNT_LIMIT, count=False, order_by_field="position", order=tantivy.Order.Asc
+                query, limit=COUNT_LIMIT, count=False, order_by_field=field, order=order
             ).hits
         addresses = [address for _, address in found]
+        if not request.is_ranked and request.order is not Order.RELEVANCE:
+            positions = searcher.fast_field_values("position", addresses) if addresses else []
+            sign = -1 if request.order is Order.NEWEST else 1
+            days = [(sign * day, position) for (day, _), position in zip(found, positions, strict=True)]
+            addresses = [addresses[place] for place in sorted(range(len(addresses)), key=days.__getitem__)]
         objects = searcher.fast_field_values("object_hash", addresses) if addresses else []
         best: dict[int, tuple[float, tantivy.DocAddress]] = {}
-        for (score, address), object_hash in zip(found, objects, strict=True):
+        for (score, _), address, object_hash in zip(found, addresses, objects, strict=True):
             if object_hash not in best:
-                value = score * TANTIVY_SCALE if request.words else -float(len(best))
+                value = score * TANTIVY_SCALE if request.is_ranked else -float(len(best))
                 best[int(object_hash or 0)] = (value, address)
         return best, len(found) == COUNT_LIMIT
 
+    def _with_best_passages(
+        self,
+        searcher: tantivy.Searcher,
+        request: SearchRequest,
+        shown: dict[int, tuple[float, tantivy.DocAddress]],
+    ) -> dict[int, tuple[float, tantivy.DocAddress]]:
+        """Objects sorted by date, each with the passage that matches best."""
+        of_these = Query.term_set_query(SCHEMA, "object_hash", list(shown))
+        query = Query.boolean_query([(Occur.Must, build_query(request)), _condition(of_these)])
+        found = searcher.search(query, limit=COUNT_LIMIT, count=False).hits
+        addresses = [address for _, address in found]
+        hashes = searcher.fast_field_values("object_hash", addresses) if addresses else []
+        best: dict[int, tantivy.DocAddress] = {}
+        for object_hash, address in zip(hashes, addresses, strict=True):
+            best.setdefault(int(object_hash or 0), address)
+        return {
+            object_hash: (score, best.get(object_hash, address))
+            for object_hash, (score, address) in shown.items()
+        }
+
     def _answer(self, searcher: tantivy.Searcher, request: SearchRequest) -> Answer:
-        best, is_more = self._matches(searcher, request)
+        matches, is_more = self._matches(searcher, request)
+        shown = dict(islice(matches.items(), request.limit))
+        if shown and request.words and not request.is_ranked:
+            shown = self._with_best_passages(searcher, request, shown)
         hits = []
-        for engine_score, address in list(best.values())[: request.limit]:
+        for engine_score, address in shown.values():
             stored = _stored(searcher, address)
             document = from_display_fields(stored["document"])
             passage = passage_from_json(stored["passage"] or {"lines": []})
             score = engine_score
-            if request.words:
+            if request.is_ranked:
                 score = final_score(
                     engine_score,
                     document.kind,
@@ -345,27 +403,65 @@ class EmbeddedBackend:
                 )
             hits.append(Hit(document, passage, score))
         hits.sort(key=lambda hit: -hit.score)
-        return Answer(tuple(hits), total=len(best), is_more=is_more)
+        counts = self._count(searcher, request, matches) if request.is_counted else None
+        return Answer(tuple(hits), total=len(matches), is_more=is_more, counts=counts)
 
     def count(self, request: SearchRequest) -> Counts:
         searcher = self._searcher()
-        kinds = self._values(searcher, _with_filters(request, kinds=()), "kind_code")
-        under_kinds = _with_filters(request, force=None)
-        starts = self._values(searcher, under_kinds, "effective_from")
-        ends = self._values(searcher, under_kinds, "effective_to")
+        matches, _ = self._matches(searcher, request)
+        return self._count(searcher, request, matches)
+
+    def _count(
+        self,
+        searcher: tantivy.Searcher,
+        request: SearchRequest,
+        matches: dict[int, tuple[float, tantivy.DocAddress]],
+    ) -> Counts:
+        """Facets without a condition of their own share the objects that were found; others look again."""
+        found = [address for _, address in matches.values()]
+
+        def addresses(facet: str, unset: Any = ()) -> list[tantivy.DocAddress]:
+            if not getattr(request.filters, facet):
+                return found
+            others, _ = self._matches(searcher, _with_filters(request, **{facet: unset}))
+            return [address for _, address in others.values()]
+
+        kinds = Counter(_KINDS[code] for code in _fast(searcher, "kind_code", addresses("kinds")))
+        of_forces = addresses("force", None)
         today = request.filters.day.toordinal()
         forces = Counter(
             Force.EXPIRED if end <= today else Force.NOT_YET if start > today else Force.IN_FORCE
-            for start, end in zip(starts, ends, strict=True)
+            for start, end in zip(
+                _fast(searcher, "effective_from", of_forces),
+                _fast(searcher, "effective_to", of_forces),
+                strict=True,
+            )
         )
-        return Counts(kinds=dict(Counter(_KINDS[code] for code in kinds)), forces=dict(forces))
+        return Counts(
+            kinds=dict(kinds.most_common()),
+            forces=dict(forces),
+            facets={name: self._values(searcher, field, addresses(name)) for name, field in FACETS.items()},
+        )
 
-    def _values(self, searcher: tantivy.Searcher, request: SearchRequest, field: str) -> list[int]:
-        best, _ = self._matches(searcher, request)
-        addresses = [address for _, address in best.values()]
-        return (
-            [int(value or 0) for value in searcher.fast_field_values(field, addresses)] if addresses else []
-        )
+    def _values(
+        self, searcher: tantivy.Searcher, field: str, addresses: Sequence[tantivy.DocAddress]
+    ) -> dict[str | int, int]:
+        """The most frequent values of a facet's field. Texts are counted by their code, then read from one
+        object that has it.
+        """
+        column = field if field in _ORDERED_FIELDS else f"{field}_code"
+        codes = _fast(searcher, column, addresses)
+        counts = Counter(code for code in codes if code)
+        one_of = dict(zip(codes, addresses, strict=True))
+        common = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:FACET_VALUES]
+        if column == field:
+            return dict(common)
+        values: dict[str | int, int] = {}
+        for code, count in common:
+            if code not in self._facet_values:
+                self._facet_values[code] = _stored(searcher, one_of[code])["document"][field]
+            values[self._facet_values[code]] = count
+        return values
 
     def suggest(self, words: Sequence[str], *, language: str, limit: int) -> list[SearchDocument]:
         if not words:
@@ -419,7 +515,7 @@ class EmbeddedBackend:
     def status(self) -> Status:
         try:
             searcher = self._searcher()
-            objects = self._values(searcher, SearchRequest(), "object_hash")
+            objects, _ = self._matches(searcher, SearchRequest())
             more = "+" if len(objects) >= COUNT_LIMIT else ""
             return Status(
                 self.name, answers=True, documents=len(objects), detail=f"{self._live_name()}{more}"

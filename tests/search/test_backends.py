@@ -12,7 +12,7 @@ from search.backends.base import (
     SearchRequest,
     SearchUnavailableError,
 )
-from search.choices import Force, Kind
+from search.choices import Force, Kind, Order
 from search.documents import Line, Passage
 from search.queries import parse_query
 
@@ -149,6 +149,119 @@ def test_each_facet_counts_under_all_filters_but_its_own(filled):
     counts = filled.count(request_for("trẻ em", kinds=(Kind.LAW_ARTICLE,), force=Force.IN_FORCE))
     assert counts.kinds == {Kind.LAW_ARTICLE: 1, Kind.EXPLAINER: 1, Kind.COURSE: 1, Kind.LESSON: 1}
     assert counts.forces == {Force.IN_FORCE: 1, Force.NOT_YET: 1}
+
+
+FACETED = [
+    law_article(201, "Phù hiệu", "Xe có phù hiệu.", issuer="Quốc hội", year=2013, topic="Giao thông"),
+    law_article(202, "Phù hiệu", "Xe có phù hiệu.", issuer="Quốc hội", year=2024, topic="Giao thông"),
+    law_article(
+        203,
+        "Phù hiệu",
+        "Xe có phù hiệu.",
+        "Phù hiệu của xe thứ hai.",
+        issuer="Chính phủ",
+        document_type="decree",
+        year=2024,
+        topic="An ninh quốc gia",
+    ),
+    law_article(204, "Phù hiệu", "Xe có phù hiệu.", document_type="decree", year=2013),
+]
+
+
+@pytest.fixture
+def faceted(filled, make_visible):
+    filled.replace(FACETED, version=2)
+    make_visible(filled)
+    return filled
+
+
+@pytest.mark.parametrize(
+    ("filters", "numbers"),
+    [
+        ({"document_types": ("decree",)}, {203, 204}),
+        ({"document_types": ("decree", "law")}, {201, 202, 203, 204}),
+        ({"issuers": ("Quốc hội",)}, {201, 202}),
+        ({"issuers": ("Quốc hội", "Chính phủ")}, {201, 202, 203}),
+        ({"years": (2013,)}, {201, 204}),
+        ({"years": (2013, 2024), "document_types": ("law",)}, {201, 202}),
+        ({"topics": ("Giao thông",)}, {201, 202}),
+        ({"languages": ("vi",)}, {201, 202, 203, 204}),
+        ({"languages": ("en",)}, set()),
+        ({"audiences": ("cadre",)}, set()),
+        # What does not exist matches nothing, and is no error.
+        ({"document_types": ("no such type", "")}, set()),
+        ({"issuers": ("Quốc hội* OR 1=1",)}, set()),
+        ({"years": (0, -5, 10**30)}, set()),
+        ({"topics": ("x" * 40_000,)}, set()),
+    ],
+)
+def test_facets_filter(faceted, filters, numbers):
+    (answer,) = faceted.search([request_for("phù hiệu", **filters)])
+    assert {hit.document.object_id for hit in answer.hits} == numbers
+    assert answer.total == len(numbers)
+
+
+def test_facets_count_objects_under_all_filters_but_their_own(faceted):
+    counts = faceted.count(request_for("phù hiệu"))
+    assert counts.kinds == {Kind.LAW_ARTICLE: 4}
+    assert counts.facets == {
+        "document_types": {"law": 2, "decree": 2},
+        "issuers": {"Quốc hội": 2, "Chính phủ": 1},
+        "years": {2013: 2, 2024: 2},
+        "topics": {"Giao thông": 2, "An ninh quốc gia": 1},
+        "languages": {"vi": 4},
+        "audiences": {},
+    }
+    assert list(counts.facets["topics"]) == ["Giao thông", "An ninh quốc gia"]
+
+    counts = faceted.count(request_for("phù hiệu", years=(2024,), document_types=("decree",)))
+    assert counts.facets["years"] == {2013: 1, 2024: 1}
+    assert counts.facets["document_types"] == {"law": 1, "decree": 1}
+    assert counts.facets["issuers"] == {"Chính phủ": 1}
+    assert counts.kinds == {Kind.LAW_ARTICLE: 1}
+    assert counts.forces == {Force.IN_FORCE: 1}
+
+
+def test_counts_come_with_the_hits_if_asked_for(faceted):
+    request = request_for("phù hiệu", years=(2024,), kinds=(Kind.LAW_ARTICLE,), force=Force.IN_FORCE)
+    (answer,) = faceted.search([replace(request, is_counted=True)])
+    (uncounted,) = faceted.search([request])
+    assert answer.counts == faceted.count(request)
+    assert uncounted.counts is None
+    assert replace(answer, counts=None) == uncounted
+
+
+def test_a_facet_counts_its_most_frequent_values(filled, make_visible):
+    many = [
+        law_article(300 + number, "Phù hiệu", "Xe.", issuer=f"Bộ {number // 2}") for number in range(80)
+    ]
+    many.append(law_article(390, "Phù hiệu", "Xe.", issuer="Bộ 39"))
+    filled.replace(many, version=2)
+    make_visible(filled)
+    issuers = filled.count(request_for("phù hiệu")).facets["issuers"]
+    assert len(issuers) == 30
+    assert next(iter(issuers.items())) == ("Bộ 39", 3)
+
+
+def test_results_by_date(filled, make_visible):
+    filled.replace(
+        [
+            law_article(401, "Phù hiệu", "Xe.", dated=datetime.date(2020, 1, 1)),
+            law_article(402, "Xe", "Mở đầu.", "Phù hiệu của xe.", dated=datetime.date(2024, 1, 1)),
+            law_article(403, "Phù hiệu phù hiệu", "Phù hiệu.", dated=datetime.date(2022, 1, 1)),
+            law_article(405, "Phù hiệu", "Xe.", dated=datetime.date(2022, 1, 1)),
+            law_article(404, "Phù hiệu", "Xe.", dated=datetime.date(2022, 1, 1)),
+        ],
+        version=2,
+    )
+    make_visible(filled)
+    request = request_for("phù hiệu")
+    (newest,) = filled.search([replace(request, order=Order.NEWEST)])
+    assert [hit.document.object_id for hit in newest.hits] == [402, 403, 404, 405, 401]
+    assert newest.hits[0].passage.clause == "2"
+    assert [hit.score for hit in newest.hits] == sorted((hit.score for hit in newest.hits), reverse=True)
+    (oldest,) = filled.search([replace(request, order=Order.OLDEST, limit=4)])
+    assert [hit.document.object_id for hit in oldest.hits] == [401, 403, 404, 405]
 
 
 def test_totals_and_limits(filled):
