@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from portal.page_cache import store
 from portal.page_cache.marking import ATTRIBUTE, mark
+from portal.page_cache.release import release
 
 STATE_HEADER = "X-Page-Cache"
 # Headers that belong to one answer, or that are made anew for each.
@@ -55,6 +56,7 @@ class PageCacheMiddleware:
         if not _is_for_visitors(request) or (query and not _is_tracking_only(query)):
             return self.get_response(request)
         key = store.page_key(
+            release=release(),
             scheme=request.scheme or "",
             host=request.get_host(),
             path=request.path,

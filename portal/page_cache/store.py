@@ -31,9 +31,9 @@ class KeptPage:
     versions: tuple[str, ...]
 
 
-def page_key(*, scheme: str, host: str, path: str, day: str) -> str:
-    """``day``: what is in force changes at midnight, and so may every page."""
-    address = "\n".join((scheme, host, path, day))
+def page_key(*, release: str, scheme: str, host: str, path: str, day: str) -> str:
+    """``day``: what is in force changes at midnight, and so may every page; so it does with a ``release``."""
+    address = "\n".join((release, scheme, host, path, day))
     return f"{_PREFIX}:page:{hashlib.blake2b(address.encode(), digest_size=16).hexdigest()}"
 
 

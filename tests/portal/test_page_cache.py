@@ -1,5 +1,8 @@
 """The page cache: the same page for every visitor, never anybody's own, gone when something changes."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
@@ -12,6 +15,7 @@ from wagtail.models import Page
 
 from portal import page_cache
 from portal.page_cache import store
+from portal.page_cache.release import release
 from portal.urls import urlpatterns as site_addresses
 
 pytestmark = pytest.mark.django_db
@@ -190,12 +194,55 @@ def test_a_tag_that_the_cache_has_dropped_outdates_its_pages(client: Client):
 
 def test_another_host_or_day_has_pages_of_its_own():
     keys = {
-        store.page_key(scheme="https", host=host, path="/law/", day=day)
+        store.page_key(release="1", scheme="https", host=host, path="/law/", day=day)
         for host in ("a.example", "b.example")
         for day in ("2026-01-01", "2026-01-02")
     }
 
     assert len(keys) == 4
+
+
+@pytest.fixture
+def deploy(settings, tmp_path: Path) -> Iterator[Callable[[str, str], None]]:
+    """A folder that the site runs from: ``deploy(path, text)`` puts a file there and starts anew."""
+    settings.BASE_DIR = tmp_path
+
+    def put(path: str, text: str) -> None:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+        release.cache_clear()
+
+    put("templates/base.html", "<h1>Luật</h1>")
+    yield put
+    release.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("templates/base.html", "<h1>Luật mới</h1>"),
+        ("static/css/tokens.css", ":root {}"),
+        ("portal/locale/vi/LC_MESSAGES/django.mo", "words"),
+        ("content/laws/models.py", "law = 1"),
+        ("requirements.txt", "wagtail==8.1"),
+    ],
+)
+def test_a_deploy_draws_every_page_anew(client: Client, deploy, path: str, text: str):
+    client.get("/law/")
+
+    deploy(path, text)
+
+    assert client.get("/law/")["X-Page-Cache"] == "miss"
+    assert len(drawn) == 2
+
+
+def test_a_restart_of_the_same_release_finds_its_pages(client: Client, deploy):
+    client.get("/law/")
+
+    deploy("templates/base.html", "<h1>Luật</h1>")
+    deploy("portal/__pycache__/urls.cpython-311.pyc", "compiled here")
+
+    assert client.get("/law/")["X-Page-Cache"] == "hit"
 
 
 def test_wagtail_purges_its_pages_after_the_commit(client: Client, django_capture_on_commit_callbacks):
