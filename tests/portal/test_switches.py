@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
+import redis
 
 SHOW = """
 import json
@@ -53,16 +55,25 @@ def test_each_address_switches_its_own_part(
 
 @pytest.mark.redis
 def test_the_cache_and_the_queue_work_on_redis(tmp_path: Path, redis_url: str):
-    code = """
+    """The server may be a person's own: whatever is written there has this test's name, and goes again."""
+    name = f"switch-test-{uuid.uuid4().hex}"
+    code = f"""
 import django; django.setup()
 from django.core.cache import cache
 from portal.celery import app
-cache.set("law", "168/2024"); assert cache.get("law") == "168/2024"
-app.send_task("nothing.listens", queue="switch-test")
-with app.connection_for_read() as broker:
-    message = broker.SimpleQueue("switch-test").get(timeout=5)
-    assert message.headers["task"] == "nothing.listens"
-    message.ack()
+try:
+    cache.set("{name}", "168/2024"); assert cache.get("{name}") == "168/2024"
+    app.send_task("nothing.listens", queue="{name}")
+    with app.connection_for_read() as broker:
+        queue = broker.SimpleQueue("{name}")
+        try:
+            message = queue.get(timeout=5)
+            assert message.headers["task"] == "nothing.listens"
+            message.ack()
+        finally:
+            queue.queue.delete()
+finally:
+    cache.delete("{name}")
 """
     environment = os.environ | {
         "DATA_DIR": str(tmp_path),
@@ -75,3 +86,4 @@ with app.connection_for_read() as broker:
     )
 
     assert result.returncode == 0, result.stderr
+    assert list(redis.Redis.from_url(redis_url).scan_iter(f"*{name}*")) == []
