@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from search.choices import Force, KindGroup
-from search.finding import RESULTS_PER_PAGE, find, pages_of
+from search.finding import find, pages_of
 from search.queries import parse_query
+from search.result_pages import RESULTS_PER_PAGE
 from search.results import Selection
 from search.sources import ways_on
 

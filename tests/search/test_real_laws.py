@@ -14,8 +14,8 @@ from portal.lib.vietnamese import fold
 from search import indexing
 from search.backends import base
 from search.choices import Kind
-from search.finding import by_marks
 from search.highlighting import Wanted
+from search.marks import by_marks
 from search.queries import parse_query
 
 pytestmark = pytest.mark.django_db
