@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from portal.lib.vietnamese import fold, normalise
@@ -63,7 +64,22 @@ BOILERPLATE = (
     "ma",
     "a",
 )
-_BOILERPLATE = tuple(sorted((tuple(phrase.split()) for phrase in BOILERPLATE), key=lambda words: -len(words)))
+
+
+def _by_first_word() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The longest first, so that "bao nhieu" does not leave "la" of "la bao nhieu"."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted((tuple(phrase.split()) for phrase in BOILERPLATE), key=lambda words: -len(words)):
+        table.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(phrases) for first, phrases in table.items()}
+
+
+_BOILERPLATE = _by_first_word()
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """A closed list, written as it is read."""
+    return tuple(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +99,7 @@ def tokenise(text: str) -> list[Token]:
     ]
 
 
+@lru_cache(maxsize=16_384)
 def surface(word: str) -> str:
     """One spelling of a word with its marks, whatever the case and the place of the tone: hoà, HÒA → the
     same.
@@ -112,7 +129,7 @@ def without_boilerplate(folded_words: Sequence[str]) -> list[str]:
     kept: list[str] = []
     position = 0
     while position < len(folded_words):
-        for phrase in _BOILERPLATE:
+        for phrase in _BOILERPLATE.get(folded_words[position], ()):
             if tuple(folded_words[position : position + len(phrase)]) == phrase:
                 position += len(phrase)
                 break

@@ -19,7 +19,7 @@ from search.queries import (
     [
         ("khoản 2 Điều 15 Luật Đất đai", Citation("15", "2"), "", "luat dat dai"),
         ("khoan 2 dieu 15 luat dat dai", Citation("15", "2"), "", "luat dat dai"),
-        ("điều 7 nghị định 168/2024", Citation("7"), "168/2024", None),
+        ("điều 7 nghị định 168/2024", Citation("7"), "nghi dinh 168/2024", None),
         ("Điểm đ khoản 9 Điều 7 Nghị định 168/2024/NĐ-CP", Citation("7", "9", "đ"), "168/2024/nd/cp", None),
         ("điểm d khoản 9 Điều 7 Nghị định 168/2024/NĐ-CP", Citation("7", "9", "d"), "168/2024/nd/cp", None),
         ("Luật số 33/2005/QH11, Điều 3, khoản 9, điểm b", Citation("3", "9", "b"), "33/2005/qh11", None),
@@ -119,3 +119,65 @@ def test_parsing_never_fails(raw):
     query = parse_query(raw)
     assert len(query.text) <= MAX_QUERY_CHARACTERS
     assert query.required <= len(query.content)
+
+
+@pytest.mark.parametrize(
+    ("raw", "citation", "law_words"),
+    [
+        ("d15k2 lđđ", Citation("15", "2"), "luat dat dai"),
+        ("đ15 k2 LĐĐ", Citation("15", "2"), "luat dat dai"),
+        ("k2d15 luật đất đai 2024", Citation("15", "2"), "luat dat dai 2024"),
+        ("k2, đ15 luật đất đai năm 2024", Citation("15", "2"), "luat dat dai 2024"),
+        ("điều 123 blhs", Citation("123"), "bo luat hinh su"),
+        ("dieu 123 BLHS 2015", Citation("123"), "bo luat hinh su 2015"),
+        ("đ123 blhs", Citation("123"), "bo luat hinh su"),
+        ("dieu15 luat dat dai", Citation("15"), "luat dat dai"),
+        ("điều 123 bộ luật hình sự quy định gì?", Citation("123"), "bo luat hinh su"),
+        ("theo điều 8 của luật trẻ em", Citation("8"), "luat tre em"),
+        ("điểm đ k9 đ7 luật này", Citation("7", "9", "đ"), None),
+        ("D15 khối thi đại học", None, ""),
+        ("hạng A1 d1", None, ""),
+        ("vitamin d3", None, ""),
+    ],
+)
+def test_citations_in_haste(raw, citation, law_words):
+    query = parse_query(raw)
+    assert query.citation == citation
+    if law_words is not None:
+        assert " ".join(query.law_words) == law_words
+
+
+def test_a_citation_beside_a_number_in_haste():
+    query = parse_query("dieu 7 khoan 9 diem d nd 168")
+    assert (query.citation, query.number) == (Citation("7", "9", "d"), "nghi dinh 168")
+
+
+@pytest.mark.parametrize(
+    ("raw", "key"),
+    [
+        ("100/2019", "100/2019"),
+        ("100 2019", "100/2019"),
+        ("số 100 2019", "100/2019"),
+        ("nd 100 2019", "nghi dinh 100/2019"),
+        ("nđ 100/2019", "nghi dinh 100/2019"),
+        ("nđ100/2019", "nghi dinh 100/2019"),
+        ("nghị định số 100 năm 2019", "nghi dinh 100/2019"),
+        ("NGHỊ ĐỊNH 100", "nghi dinh 100"),
+        ("168 2024 nd cp", "168/2024/nd/cp"),
+        ("168.2024.NĐ-CP", ""),
+        ("thông tư 23 2021 tt btc", "23/2021/tt/btc"),
+        ("ttlt 05/2019", "thong tu lien tich 05/2019"),
+        ("59 2020 qh14", "59/2020/qh14"),
+        ("lương 5 triệu 2024", ""),
+        ("thi ngày 20 11 2024", ""),
+        ("luật đất đai 2024", ""),
+    ],
+)
+def test_numbers_in_haste(raw, key):
+    assert parse_query(raw).number == key
+
+
+def test_a_type_tells_documents_of_one_number_apart():
+    assert parse_query("nghị định 100/2019").number in number_keys("100/2019/NĐ-CP", "Nghị định")
+    assert parse_query("nghị định 100/2019").number not in number_keys("100/2019/TT-BTC", "Thông tư")
+    assert parse_query("100/2019").number in number_keys("100/2019/TT-BTC", "Thông tư")
