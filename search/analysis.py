@@ -111,7 +111,34 @@ def surface(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words alone, of text in any normal form."""
-    return [word[:MAX_TOKEN_CHARACTERS] for word in WORD.findall(fold(normalise(text)))]
+    found = _latin_words(text)
+    if found is None:
+        found = WORD.findall(fold(normalise(text)))
+    return [word[:MAX_TOKEN_CHARACTERS] for word in found]
+
+
+#: UTF-8 of decomposed Latin text: the lead byte of a mark (U+0300–U+033F) and what follows a lead byte.
+_MARK = b"\xcc"
+_CONTINUATIONS = bytes(range(0x80, 0xC0))
+_EXPECTED = bytes(range(0x80)) + _MARK + _CONTINUATIONS
+_SEPARATED = bytes(code if chr(code).isalnum() and code < 0x80 else 0x20 for code in range(256))
+
+
+def _latin_words(text: str) -> list[str] | None:
+    """The words of text in Latin letters, at a third of the cost of folding letter by letter: rebuilding an
+    index
+    and ranking live from this. None where the text has anything else.
+    """
+    composed = normalise(text)
+    if _MARK in composed.encode(errors="replace"):  # a mark that stands on no letter separates words
+        return None
+    plain = unicodedata.normalize("NFD", composed.lower()).replace("đ", "d")
+    for punctuation in "“”–":  # by far the most frequent beyond ASCII
+        plain = plain.replace(punctuation, " ")
+    encoded = plain.encode(errors="replace")
+    if encoded.translate(None, _EXPECTED):
+        return None
+    return encoded.translate(_SEPARATED, _MARK + _CONTINUATIONS).decode("ascii").split()
 
 
 def bigrams(folded_words: Sequence[str]) -> list[str]:

@@ -40,6 +40,12 @@ def test_offsets_of_tokens_point_into_the_original(text):
         assert words(piece) == [token.text]
 
 
+@given(st.text(max_size=200) | st.text("aAăÂđĐuƯợ1²½“”–_ .\u0301\u0323ßİΑ", max_size=40))
+def test_words_alone_are_the_words_of_tokens(text):
+    composed = unicodedata.normalize("NFC", text)
+    assert words(text) == [token.text for token in tokenise(composed)]
+
+
 def test_bigrams_are_neighbours():
     assert bigrams(["luat", "dat", "dai"]) == ["luat_dat", "dat_dai"]
     assert bigrams(["luat"]) == []
