@@ -137,6 +137,22 @@ def test_search_inside_reaches_what_was_not_loaded(page, code, assert_accessible
     expect(page.locator("[data-inside-found]")).to_be_hidden()
 
 
+def test_reading_aloud_and_sharing_are_offered_only_where_the_browser_can(page, code):
+    page.add_init_script("delete Navigator.prototype.share")
+    page.goto(code)
+    expect(page.locator("[data-size-step]").first).to_be_visible()
+    assert page.evaluate("speechSynthesis.getVoices().filter(one => one.lang.startsWith('vi')).length") == 0
+
+    expect(page.locator("[data-listen]")).to_be_hidden()
+    expect(page.locator("[data-share]")).to_be_hidden()
+
+    page.add_init_script("speechSynthesis.getVoices = () => [{ lang: 'vi-VN', name: 'Mai' }]")
+    page.add_init_script("Navigator.prototype.share = () => Promise.resolve()")
+    page.reload()
+    expect(page.locator("[data-listen]")).to_be_visible()
+    expect(page.locator("[data-share]")).to_be_visible()
+
+
 def test_every_provision_offers_its_citation(page, code, context, assert_accessible):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{code}#dieu-650")
