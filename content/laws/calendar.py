@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from django.db.models import Max, Min, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,12 @@ class CalendarEntry:
         return f"{self.provision} {self.document.citation}".strip()
 
     @property
+    def says_more(self) -> bool:
+        """Whether the title adds to the citation: some documents are known by their number alone."""
+        document = self.document
+        return not document.type.is_cited_by_title and document.heading != document.citation
+
+    @property
     def key(self) -> str:
         """Tells it from all others, for ever: calendars know an event again by it."""
         return f"{'end' if self.is_end else 'begin'}-{self.day:%Y%m%d}-{self.url.strip('/')}"
@@ -46,6 +53,34 @@ def entries_between(start: datetime.date, end: datetime.date) -> list[CalendarEn
     # A document that says when it ends and is also replaced on that day ends once.
     once = {(entry.day, entry.is_end, entry.url): entry for entry in found}
     return sorted(once.values(), key=lambda entry: (entry.day, entry.is_end, entry.citation))
+
+
+def nearest_changes(
+    start: datetime.date, end: datetime.date
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """The last day before ``start`` and the first after ``end`` on which a text takes effect or lapses."""
+    relations = DocumentRelation.objects.filter(kind__in=ENDS_WHOLE, to_article__isnull=True, to_part=False)
+    sources = [
+        (LegalDocument.objects.all(), "effective_on"),
+        (LegalDocument.objects.all(), "expired_on"),
+        (ProvisionEffect.objects.all(), "effective_from"),
+        (ProvisionEffect.objects.all(), "expired_on"),
+        (
+            relations.annotate(since=Coalesce("effective_on", "from_document__effective_on")),
+            "since",
+        ),
+    ]
+    days = [
+        rows.order_by().aggregate(
+            before=Max(name, filter=Q(**{f"{name}__lt": start})),
+            after=Min(name, filter=Q(**{f"{name}__gt": end})),
+        )
+        for rows, name in sources
+    ]
+    return (
+        max((one["before"] for one in days if one["before"]), default=None),
+        min((one["after"] for one in days if one["after"]), default=None),
+    )
 
 
 def _documents(days: tuple[datetime.date, datetime.date]) -> Iterator[CalendarEntry]:

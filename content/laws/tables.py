@@ -14,15 +14,18 @@ from itertools import groupby
 _ROW = re.compile(r"^\s*\|.*\|\s*$")
 _STROKE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"^:?-{2,}:?$")
+# A formula that was laid out as a table: "Tỷ lệ | = | Dự toán chi". A plus or a cross may be a mark in a real one.
+EQUALS = "="
 FEWEST_CELLS = 2
 
 
 @dataclass(frozen=True)
 class Table:
-    """``head`` and each of ``rows`` have the same number of cells."""
+    """``head`` and each of ``rows`` have the same number of cells; a formula has no head."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    is_formula: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def _table(lines: list[str]) -> Block:
     rows = [_cells(line) for line in lines]
     width = max(len(row) for row in rows)
     rows = [(*row, *[""] * (width - len(row))) for row in rows if not _is_rule(row)]
+    if any(EQUALS in row for row in rows):
+        return Block(table=Table((), tuple(rows), is_formula=True))
     if len(rows) < 2:
         # One row alone heads nothing.
         return Block(table=Table((), tuple(rows)))

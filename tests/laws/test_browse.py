@@ -7,8 +7,10 @@ import xml.etree.ElementTree as ET
 
 import pytest
 import time_machine
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import translation
 from icalendar import Calendar
 
 from content.laws.calendar import entries_between
@@ -177,6 +179,35 @@ def test_an_empty_month_says_so(client):
 
 
 # ------------------------------------------------------------------ A to Z
+
+
+def test_an_empty_month_leads_to_the_nearest_months_with_changes(client):
+    LegalDocumentFactory(effective_on=day("10/02/2024"))
+    LegalDocumentFactory(effective_on=day("01/09/2026"), expired_on=day("01/10/2027"))
+
+    page = body(client.get("/van-ban/lich-hieu-luc/2025/3/"))
+
+    assert [line.split('"')[3] for line in page.splitlines() if "data-nearest" in line] == [
+        "/van-ban/lich-hieu-luc/2024/2/",
+        "/van-ban/lich-hieu-luc/2026/9/",
+    ]
+
+
+def test_a_document_known_by_its_number_alone_is_named_once(client):
+    LegalDocumentFactory(
+        number="64/2021/NĐ-CP", title="Nghị định 64/2021/NĐ-CP", effective_on=day("10/06/2026")
+    )
+
+    page = body(client.get("/van-ban/lich-hieu-luc/2026/6/"))
+
+    main = page.split("<main")[1]
+    assert main.count("64/2021/NĐ-CP") == 1
+
+
+def test_thousands_of_documents_are_counted_with_a_point():
+    with translation.override("vi"):
+        assert intcomma(4162) == "4.162"
+        assert intcomma(416) == "416"
 
 
 def test_titles_stand_in_vietnamese_order_without_their_type(client):

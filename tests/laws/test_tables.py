@@ -30,6 +30,19 @@ HEADED = Table(("Loại xe", "Mức phạt"), (("Xe máy", "1 triệu đồng"),
         (["| a | b | c |", "| d | e |"], [Block(table=Table(("a", "b", "c"), (("d", "e", ""),)))]),
         (["| a | b |"], [Block(table=Table((), (("a", "b"),)))]),
         ([r"| a \| b | c |", "| d | e |"], [Block(table=Table(("a | b", "c"), (("d", "e"),)))]),
+        # A formula that was laid out as a table has no head.
+        (
+            ["| Tỷ lệ | | Dự toán chi |", "| | = | ------- |", "| | | Dự toán thu |"],
+            [
+                Block(
+                    table=Table(
+                        (),
+                        (("Tỷ lệ", "", "Dự toán chi"), ("", "=", "-------"), ("", "", "Dự toán thu")),
+                        is_formula=True,
+                    )
+                )
+            ],
+        ),
         (["| một |"], [Block("| một |")]),
         (["a | b"], [Block("a | b")]),
         (["|"], [Block("|")]),

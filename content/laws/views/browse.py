@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from content.laws.calendar import entries_between
+from content.laws.calendar import entries_between, nearest_changes
 from content.laws.choices import DocumentType
 from content.laws.filters import Option, types_there
 from content.laws.kept_pages import TAGS
@@ -81,6 +81,7 @@ def effect_calendar(request: HttpRequest, year: int | None = None, month: int | 
         raise Http404
     last = shown.first.replace(day=months.monthrange(year, month)[1])
     entries = entries_between(shown.first, last)
+    nearest = () if entries else nearest_changes(shown.first, last)
     return render(
         request,
         "laws/calendar.html",
@@ -94,6 +95,8 @@ def effect_calendar(request: HttpRequest, year: int | None = None, month: int | 
             "ends": sum(entry.is_end for entry in entries),
             "previous": Month.of(year - (month == 1), (month - 2) % 12 + 1),
             "next": Month.of(year + (month == 12), month % 12 + 1),
+            # Of an empty month: where the reader finds something.
+            "nearest": [one for day in nearest if day and (one := Month.of(day.year, day.month))],
         },
     )
 

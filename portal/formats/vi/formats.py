@@ -5,3 +5,6 @@ SHORT_DATE_FORMAT = "d/m/Y"
 DATETIME_FORMAT = "H:i d/m/Y"
 SHORT_DATETIME_FORMAT = "H:i d/m/Y"
 TIME_FORMAT = "H:i"
+
+# "4.162": Django knows the sign for Vietnamese, but not that figures stand in threes.
+NUMBER_GROUPING = 3
