@@ -19,12 +19,12 @@ from search.backends import get_backend
 from search.backends.base import Versioned
 from search.choices import Kind
 from search.documents import SearchDocument, object_key, split_key
+from search.models import PendingWrite
 from search.sources import (
     SOURCES,
     batches_of_ids,
     documents_of,
     keys_of_legal_document,
-    keys_of_page_tree,
     legal_documents_changing_on,
 )
 
@@ -48,34 +48,17 @@ def index_objects(objects: Iterable[tuple[Kind, int]]) -> None:
     backend.delete(gone, version=version)
 
 
-def index_legal_document(document_id: int) -> None:
-    """A law with all its articles; what is no longer part of it goes."""
-    backend = get_backend()
-    if not backend.status().answers:
-        return  # nothing to keep up to date before the first rebuild
+def objects_of_legal_document(document_id: int) -> set[tuple[Kind, int]]:
+    """A law with all its articles, and what the index still holds of it: that goes if it is gone."""
     objects = set(keys_of_legal_document(document_id))
-    indexed = backend.keys_of_group(object_key(Kind.LEGAL_DOCUMENT, document_id))
-    objects |= {split_key(key) for key in indexed}
-    objects.add((Kind.LEGAL_DOCUMENT, document_id))
-    index_objects(sorted(objects))
+    indexed = get_backend().keys_of_group(object_key(Kind.LEGAL_DOCUMENT, document_id))
+    return objects | {split_key(key) for key in indexed} | {(Kind.LEGAL_DOCUMENT, document_id)}
 
 
-def index_page_tree(page_id: int) -> None:
-    """A page and everything below it, whose breadcrumbs and addresses change with it."""
-    index_objects(keys_of_page_tree(page_id))
-
-
-def index_changed_force() -> None:
-    """Laws of which something took effect or lapsed today or yesterday (a night's job may be late)."""
+def laws_that_changed_force() -> list[int]:
+    """Those of which something took effect or lapsed today or yesterday (a night's job may be late)."""
     today = timezone.localdate()
-    for document_id in legal_documents_changing_on([today - datetime.timedelta(days=1), today]):
-        index_legal_document(document_id)
-
-
-def delete_objects(objects: Iterable[tuple[Kind, int]]) -> None:
-    get_backend().delete(
-        [object_key(kind, object_id) for kind, object_id in objects], version=current_version()
-    )
+    return legal_documents_changing_on([today - datetime.timedelta(days=1), today])
 
 
 def all_documents(progress: Progress | None = None) -> Iterator[Versioned]:
@@ -99,4 +82,7 @@ def rebuild(progress: Progress | None = None) -> int:
 
     Raises RebuildRunningError, SearchUnavailableError.
     """
-    return get_backend().rebuild(all_documents(progress), reload=reload)
+    noted = dict(PendingWrite.objects.values_list("key", "number"))
+    objects = get_backend().rebuild(all_documents(progress), reload=reload)
+    PendingWrite.objects.settle(noted)
+    return objects

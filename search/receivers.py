@@ -1,4 +1,4 @@
-"""Facts from below that change what can be found. Each only queues a job, after the commit."""
+"""Facts from below that change what can be found. Each is noted in its transaction; after the commit a job follows."""
 
 from __future__ import annotations
 
@@ -10,27 +10,35 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from content.laws.signals import document_changed, library_imported
-from search import tasks
+from search import outbox, tasks
+from search.choices import Kind
+from search.documents import object_key
 from search.sources import PAGE_KINDS, PAGES_ABOVE
 
 
 def on_page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    outbox.note({outbox.page_tree_key(instance.pk): True})
     tasks.index_page_tree.delay_on_commit(instance.pk)
 
 
 def on_page_deleted(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    tasks.delete_object.delay_on_commit(PAGE_KINDS[sender].value, instance.pk)
+    kind = PAGE_KINDS[sender].value
+    outbox.note({object_key(kind, instance.pk): False})
+    tasks.index_object.delay_on_commit(kind, instance.pk)
 
 
 def on_view_restriction_changed(sender: type[Model], instance: PageViewRestriction, **kwargs: Any) -> None:
+    outbox.note({outbox.page_tree_key(instance.page_id): True})
     tasks.index_page_tree.delay_on_commit(instance.page_id)
 
 
 def on_document_changed(sender: Any, document_id: int, **kwargs: Any) -> None:
+    outbox.note({object_key(Kind.LEGAL_DOCUMENT, document_id): True})
     tasks.index_legal_document.delay_on_commit(document_id)
 
 
 def on_library_imported(sender: Any, **kwargs: Any) -> None:
+    outbox.note({outbox.EVERYTHING: True})
     tasks.rebuild_index.delay_on_commit()
 
 

@@ -1,52 +1,60 @@
 """Jobs that keep the index up to date. Each reads the database when it runs, so it may run twice and in any
-order.
+order; what cannot be written stays in the outbox.
 """
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from search import indexing
-from search.backends.base import IndexBusyError, SearchUnavailableError
+from search import indexing, outbox
 from search.choices import Kind
-
-#: An engine that restarts is away for minutes; after about an hour of trying, `rebuild_search` is the remedy.
-RETRY = {
-    "autoretry_for": (IndexBusyError, SearchUnavailableError),
-    "retry_backoff": 2,
-    "retry_backoff_max": 300,
-    "retry_jitter": True,
-    "max_retries": 18,
-}
+from search.documents import object_key
+from search.models import PendingWrite
 
 
-@shared_task(**RETRY)
+def _bring_up_to_date(keys: outbox.Keys) -> None:
+    if outbox.bring_up_to_date(keys) and PendingWrite.objects.failed().exists():
+        catch_up.delay()  # the engine is back
+
+
+@shared_task
 def index_object(kind: str, object_id: int) -> None:
-    indexing.index_objects([(Kind(kind), object_id)])
+    """An object, also one that is gone."""
+    _bring_up_to_date({object_key(kind, object_id): False})
 
 
-@shared_task(**RETRY)
-def delete_object(kind: str, object_id: int) -> None:
-    indexing.delete_objects([(Kind(kind), object_id)])
-
-
-@shared_task(**RETRY)
+@shared_task
 def index_page_tree(page_id: int) -> None:
-    indexing.index_page_tree(page_id)
+    """A page and everything below it, whose breadcrumbs and addresses change with it."""
+    _bring_up_to_date({outbox.page_tree_key(page_id): True})
 
 
-@shared_task(**RETRY)
+@shared_task
 def index_legal_document(document_id: int) -> None:
-    indexing.index_legal_document(document_id)
+    """A law with all its articles; what is no longer part of it goes."""
+    _bring_up_to_date({object_key(Kind.LEGAL_DOCUMENT, document_id): True})
 
 
-@shared_task(**RETRY)
+@shared_task
 def index_changed_force() -> None:
     """Once a day: what takes effect or lapses today has another text and another status."""
-    indexing.index_changed_force()
+    outbox.note(
+        {
+            object_key(Kind.LEGAL_DOCUMENT, document_id): True
+            for document_id in indexing.laws_that_changed_force()
+        },
+        is_queued=False,
+    )
+    outbox.catch_up()
 
 
-@shared_task(**RETRY)
+@shared_task
 def rebuild_index() -> None:
     """After an import of half the library: one rebuild instead of thousands of updates."""
-    indexing.rebuild()
+    outbox.bring_up_to_date({outbox.EVERYTHING: True})
+
+
+@shared_task
+def catch_up() -> None:
+    """Once a minute: what an engine that was away, a worker that died or a lost job has left behind."""
+    outbox.catch_up()

@@ -187,6 +187,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "index-what-waits": {
+        "task": "search.tasks.catch_up",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "index-what-takes-effect": {
         "task": "search.tasks.index_changed_force",
         "schedule": crontab(hour=0, minute=15),

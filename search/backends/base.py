@@ -36,6 +36,10 @@ class SearchUnavailableError(Exception):
     """The engine does not answer, or its index has not been built yet."""
 
 
+class WriteRefusedError(SearchUnavailableError):
+    """The engine answers, but will not take a document; the others of the same call were written."""
+
+
 class IndexBusyError(Exception):
     """Another process is writing or rebuilding; try again in a moment."""
 

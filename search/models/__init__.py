@@ -1,5 +1,19 @@
 """What the search room keeps in the database."""
 
+from .editorial import BestBet, Boost, HiddenWord, PublishedRules, SavedQuery, Synonym
+from .log import AskedQuestion, SearchClick, SearchEvent
 from .outbox import PendingWrite, PendingWriteQuerySet
 
-__all__ = ["PendingWrite", "PendingWriteQuerySet"]
+__all__ = [
+    "AskedQuestion",
+    "BestBet",
+    "Boost",
+    "HiddenWord",
+    "PendingWrite",
+    "PendingWriteQuerySet",
+    "PublishedRules",
+    "SavedQuery",
+    "SearchClick",
+    "SearchEvent",
+    "Synonym",
+]

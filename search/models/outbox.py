@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Self
 
 from django.db import models
@@ -22,18 +22,25 @@ class PendingWriteQuerySet(models.QuerySet["PendingWrite"]):
         """Oldest first."""
         return self.filter(next_try_at__lte=now).order_by("noted_at", "pk")
 
+    def failed(self) -> Self:
+        """Those that an engine has not taken so far."""
+        return self.filter(tries__gt=0)
+
     def waiting_since(self, moment: datetime.datetime) -> Self:
         """Those that a job should have settled by now."""
         return self.filter(noted_at__lte=moment)
 
-    def note(self, keys: Mapping[str, bool], *, number: int) -> None:
+    def note(
+        self, keys: Mapping[str, bool], *, number: int, first_try_at: datetime.datetime | None = None
+    ) -> None:
         """Remember that objects changed; one query. ``keys``: object key → does all that is folded under it
         change too?
         """
         now = timezone.now()
+        first_try_at = first_try_at or now
         for whole_group in (False, True):
             rows = [
-                PendingWrite(key=key, whole_group=whole_group, number=number, noted_at=now, next_try_at=now)
+                PendingWrite(key=key, whole_group=whole_group, number=number, noted_at=now, next_try_at=first_try_at)
                 for key, is_whole in keys.items()
                 if is_whole is whole_group
             ]
@@ -52,8 +59,8 @@ class PendingWriteQuerySet(models.QuerySet["PendingWrite"]):
         for number, keys in keys_by_number.items():
             self.filter(number=number, key__in=keys).delete()
 
-    def postpone(self, seen: Mapping[str, int], problem: str, *, until: datetime.datetime) -> None:
-        self.filter(key__in=list(seen)).update(
+    def postpone(self, keys: Collection[str], problem: str, *, until: datetime.datetime) -> None:
+        self.filter(key__in=keys).update(
             tries=F("tries") + 1, problem=problem[:MAX_PROBLEM], next_try_at=until
         )
 

@@ -13,6 +13,7 @@ from search.backends import get_backend
 from search.backends.base import RebuildRunningError
 from search.choices import Kind
 from search.documents import object_key
+from search.models import PendingWrite
 from search.sources import SOURCES
 from tests.factories.courses import make_course
 from tests.factories.explainers import make_explainer, make_topic
@@ -142,6 +143,7 @@ def test_a_law_that_changes_is_reindexed_after_the_commit(index, committed):
 def test_what_takes_effect_today_is_renewed(index, committed):
     law = LegalDocumentFactory(effective_on=timezone.localdate())
     other = LegalDocumentFactory(effective_on=timezone.localdate() - datetime.timedelta(days=40))
+    PendingWrite.objects.all().delete()
     tasks.index_changed_force()
     assert has(index, Kind.LEGAL_DOCUMENT, law.pk)
     assert not has(index, Kind.LEGAL_DOCUMENT, other.pk)
