@@ -8,7 +8,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from content.laws.choices import DocumentType, RelationKind
+from content.laws.choices import AmendmentKind, DocumentType, RelationKind
+from content.laws.models import Amendment, AmendmentSet, LegalDocument
 from content.laws.timeline import explain_document, timeline
 from tests.factories.laws import (
     CLAUSES_AND_POINTS,
@@ -179,8 +180,47 @@ def test_a_documents_comparison_lists_only_what_differs(client, decree):
 
     response = client.get(f"{decree.get_absolute_url()}so-sanh/", {"tu": "2025-06-01", "den": "2026-06-01"})
 
-    assert response.context["counts"] == {"changed": 1, "added": 1, "removed": 1}
+    assert response.context["counts"] == {"changed": 1, "added": 1, "removed": 1, "missing": 0}
     assert [one.article.number for one in response.context["page_obj"]] == ["7", "7a", "8"]
+
+
+def test_an_article_whose_earlier_text_is_missing_is_not_called_new(client, decree):
+    """The codification holds today's words only: that another law changed them does not make the article new."""
+    amending = LegalDocument.objects.get(number="9/2025/NĐ-CP")
+    for number in ("5", "5a"):
+        ArticleFactory(
+            document=decree, number=number, version__effective_from=CHANGE, version__made_by=amending
+        )
+    five, late = article_url(decree, "5"), {"tu": "2025-06-01", "den": "2026-06-01"}
+
+    whole = client.get(f"{decree.get_absolute_url()}so-sanh/", late)
+    one = client.get(f"{five}so-sanh/", late)
+
+    assert whole.context["counts"] == {"changed": 1, "added": 2, "removed": 1, "missing": 1}
+    assert whole.content.decode().count("data-missing-text") == 1
+    assert "data-missing-text" in one.content.decode()
+    assert "<ins>" not in one.content.decode()
+    assert 'data-absent="missing"' in client.get(five, {"ngay": "2025-06-01"}).content.decode()
+    # Before the decree itself there was no article at all.
+    assert 'data-absent="not-yet"' in client.get(five, {"ngay": "2024-06-01"}).content.decode()
+
+
+def test_an_article_that_the_desk_inserted_is_new(client, decree):
+    amending = LegalDocument.objects.get(number="9/2025/NĐ-CP")
+    article = ArticleFactory(
+        document=decree, number="60", version__effective_from=CHANGE, version__made_by=amending
+    )
+    amendments = AmendmentSet.objects.create(amending_document=amending, target_document=decree)
+    Amendment.objects.create(
+        amendment_set=amendments,
+        kind=AmendmentKind.INSERT,
+        article_number="60",
+        new_text="1. Mới.",
+        effective_on=CHANGE,
+        made_version=article.versions.get(),
+    )
+
+    assert not article.has_missing_text_on(CHANGE - datetime.timedelta(days=1))
 
 
 def test_a_documents_comparison_is_paged(client, decree):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 ARTICLE_NUMBER = re.compile(r"^(?:\d{1,4}[a-zđ]{0,2}|[0-9IVXLA-HĐ]{1,6}(?:[.-][0-9a-zA-ZĐđ]{1,4}){0,3})$")
 
 
+_INSERTED = re.compile(r"^\d+[a-zđ]+$")
 _ARTICLE_IN_WORDS = re.compile(r"(?<!\w)(?:dieu|article)\s+(\d{1,4}[a-z]{0,2})(?!\w)")
 
 
@@ -74,7 +75,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_contents(self) -> Self:
         """With headings and own dates."""
         versions = _article_versions().only(
-            "article", "heading", "effective_from", "effective_to", "text_kind", "language"
+            "article", "heading", "effective_from", "effective_to", "text_kind", "language", "made_by"
         )
         return self.prefetch_related(models.Prefetch("versions", versions), own_dates())
 
@@ -82,7 +83,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """With headings and own dates, and of each text only its length as ``size``."""
         versions = (
             _article_versions()
-            .only("article", "heading", "effective_from", "effective_to", "text_kind", "language")
+            .only("article", "heading", "effective_from", "effective_to", "text_kind", "language", "made_by")
             .annotate(size=Length("text"))
         )
         return self.prefetch_related(models.Prefetch("versions", versions), own_dates())
@@ -221,6 +222,20 @@ class Article(ClusterableModel):
         return max(
             in_language, key=lambda version: (version.effective_from, -version.preference), default=None
         )
+
+    def has_missing_text_on(self, date: datetime.date) -> bool:
+        """Whether it held on a day in words that the library does not have.
+
+        Another document changed it later, it was not inserted by that one ("20a"), and nothing tells of its text before.
+        """
+        begins = self.document.effective_on
+        versions = [one for one in self.versions.all() if one.language == TextLanguage.VIETNAMESE]
+        first = min(versions, key=lambda one: one.effective_from, default=None)
+        if first is None or begins is None or not begins <= date < first.effective_from:
+            return False
+        if first.made_by_id in {None, self.document_id} or _INSERTED.match(self.number):
+            return False
+        return first.pk not in self.document.inserted_version_ids
 
     def text_on(self, date: datetime.date) -> ArticleText | None:
         """The parsed text in force on a date."""

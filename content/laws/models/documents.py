@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from content.laws.choices import AliasKind, DocumentType, LegalStatus
+from content.laws.choices import AliasKind, AmendmentKind, DocumentType, LegalStatus
 from content.laws.slugs import address_readings, document_slug, is_number_and_year, slugify_vietnamese
 from content.laws.status import ENDS_PART, ENDS_WHOLE, DocumentFacts, Standing, document_standing
 from portal.lib.vietnamese import fold, normalise
@@ -289,6 +289,14 @@ class LegalDocument(ClusterableModel):
                 for effect in article.effects.all()
             ),
         )
+
+    @cached_property
+    def inserted_version_ids(self) -> frozenset[int]:
+        """The first texts of articles that other documents put in, as far as the amendment desk made them."""
+        amendments = apps.get_model("laws", "Amendment").objects.filter(
+            kind=AmendmentKind.INSERT, clause="", point="", made_version__article__document=self
+        )
+        return frozenset(amendments.values_list("made_version", flat=True))
 
     def standing_on(self, date: datetime.date) -> Standing:
         """Status with its date and what is partial about it."""

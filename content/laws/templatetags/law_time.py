@@ -36,6 +36,8 @@ class NearestTexts:
     before: ArticleVersion | None
     after: ArticleVersion | None
     stands_alone: bool
+    # It held that day, in words that the library does not have.
+    is_missing: bool = False
 
 
 @register.simple_tag
@@ -83,6 +85,7 @@ def nearest_texts(article: Article, date: datetime.date) -> NearestTexts:
         max(before, key=lambda one: one.effective_from, default=None),
         min(after, key=lambda one: one.effective_from, default=None),
         article.document.status_on(date) in STANDS,
+        is_missing=article.has_missing_text_on(date),
     )
 
 

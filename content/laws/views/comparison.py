@@ -24,6 +24,8 @@ LONGEST_TYPED = 40
 LONGEST_NUMBER = 20
 PER_PAGE = 10
 MOST_KEYS = 500
+# Another document changed the article, and the library does not have what it said before.
+MISSING = "missing"
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Side:
 
 @dataclass(frozen=True)
 class ComparedArticle:
-    """An article with its two texts; ``kind`` is CHANGED, ADDED or REMOVED."""
+    """An article with its two texts; ``kind`` is CHANGED, ADDED, REMOVED or MISSING."""
 
     article: Article
     kind: str
@@ -128,6 +130,7 @@ def compare_article(
             "old": old,
             "new": new,
             "comparison": comparison,
+            "is_missing": old.version is None and article.has_missing_text_on(old.date),
             "days": fields,
             "steps": _steps(versions),
             "replaced_by": _replacements(article) if other is None else [],
@@ -159,7 +162,9 @@ def compare_document(request: HttpRequest, *, type_slug: str, year: int, documen
         _frame(request, document)
         | {
             "page_obj": page_obj,
-            "counts": {kind: sum(one.kind == kind for one in changed) for kind in (CHANGED, ADDED, REMOVED)},
+            "counts": {
+                kind: sum(one.kind == kind for one in changed) for kind in (CHANGED, ADDED, REMOVED, MISSING)
+            },
             "total": len(changed),
             "days": fields,
             "change_days": [day for day in days if day > begins][-12:],
@@ -279,5 +284,7 @@ def _changed(
         if before and after and (before.heading, before.text) == (after.heading, after.text):
             continue
         kind = ADDED if before is None else REMOVED if after is None else CHANGED
+        if kind == ADDED and article.has_missing_text_on(old_day):
+            kind = MISSING
         found.append(ComparedArticle(article, kind, before, after))
     return found
