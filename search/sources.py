@@ -1,4 +1,5 @@
-"""What is searched, read from the floors below: the only module of this room that knows their models.
+"""What is searched, read from the floors below: with ``law_source`` the only module of this room that knows their
+models.
 
 A source turns the objects of one kind into search documents, in batches with a constant number of queries.
 What a
@@ -9,29 +10,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
-from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.explainers.models import ExplainerPage, TopicPage
-from content.laws.choices import ArticleKind, DivisionKind, LegalStatus
-from content.laws.models import Article, ArticleVersion, CodifiedArticle, Division, LegalDocument
-from content.laws.status import Standing, provision_standing
-from content.laws.structure import ArticleText, Clause
+from content.laws.choices import LegalStatus
+from content.laws.models import Article, ArticleVersion, LegalDocument
 from learning.courses.models import CoursePage, LessonPage
 from portal.lib.vietnamese import normalise
-from search.analysis import distinct
 from search.choices import Kind
 from search.documents import Line, Passage, SearchDocument, object_key
+from search.law_source import LawArticleSource, LegalDocumentSource
 
-BATCH = 200
+#: Objects read at once; reading a law costs more than reading its articles.
+BATCH = 1_000
 FALLBACK_RESULTS = 10
-ALL_LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 
 
 class Source(Protocol):
@@ -44,205 +42,6 @@ class Source(Protocol):
 
     def documents(self, object_ids: Sequence[int]) -> Iterator[SearchDocument]:
         """Those of the given objects that may be found."""
-
-
-# ------------------------------------------------------------------ laws
-
-
-def _dates(
-    standing: Standing, start: datetime.date | None
-) -> tuple[datetime.date | None, datetime.date | None]:
-    """(in force from, first day without force). What waits for a day that nobody knows begins at the end of
-    time.
-    """
-    if standing.status == "expired":
-        return start, standing.since
-    if standing.status == "not_yet":
-        return standing.until or datetime.date.max, None
-    return start, standing.until
-
-
-class LawArticleSource:
-    """Articles with the text that holds today, else the newest."""
-
-    kind = Kind.LAW_ARTICLE
-
-    def ids(self) -> Iterable[int]:
-        return Article.objects.order_by("document", "order").values_list("pk", flat=True)
-
-    def documents(self, object_ids: Sequence[int]) -> Iterator[SearchDocument]:
-        today = timezone.localdate()
-        articles = list(
-            Article.objects.filter(pk__in=object_ids)
-            .select_related("division")
-            .prefetch_related("versions", "effects")
-        )
-        places = places_in_codification(object_ids)
-        laws = LegalDocument.objects.for_standing().in_bulk({article.document_id for article in articles})
-        for article in articles:
-            article.document = laws[article.document_id]
-            version = article.version_on(today) or article.latest_version()
-            if version is not None:
-                yield self._document(article, version, places.get(article.pk, NO_PLACE), today)
-
-    def _document(
-        self, article: Article, version: ArticleVersion, place: PlaceInCodification, today: datetime.date
-    ) -> SearchDocument:
-        law = article.document
-        standing = provision_standing(
-            law.facts,
-            [effect.as_fact() for effect in article.effects.all()],
-            article=article.key,
-            clause="",
-            point="",
-            date=today,
-        )
-        if version.effective_to and version.effective_to <= today and standing.status != "expired":
-            standing = Standing("expired", since=version.effective_to)
-        effective_from, effective_to = _dates(standing, version.effective_from)
-        return SearchDocument(
-            kind=self.kind,
-            object_id=article.pk,
-            title=normalise(version.heading),
-            url=article.get_absolute_url(),
-            passages=tuple(article_passages(article, version.structure)),
-            found_in=ALL_LANGUAGES,
-            context=(normalise(law.heading),),
-            group=object_key(Kind.LEGAL_DOCUMENT, law.pk),
-            group_title=normalise(law.citation),
-            group_url=law.get_absolute_url(),
-            citation=normalise(article.citation()),
-            breadcrumb=_division_name(article.division),
-            number=law.number,
-            # "Phụ lục 1" must not be found as "Điều 1".
-            article_number=article.number if article.kind == ArticleKind.ARTICLE else "",
-            document_type=law.document_type,
-            type_name=law.type.vietnamese_name,
-            issuer=law.issuer,
-            topic=place.topic,
-            subjects=place.subjects,
-            year=law.issued_on.year,
-            dated=law.issued_on,
-            status=standing.status,
-            effective_from=effective_from,
-            effective_to=effective_to,
-            order=article.order,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceInCodification:
-    """The first topic that an article is filed under, and the titles of all its subjects. They name what a law
-    is about in words that the law itself may never use.
-    """
-
-    topic: str = ""
-    subjects: tuple[str, ...] = ()
-
-
-NO_PLACE = PlaceInCodification()
-
-
-def places_in_codification(article_ids: Sequence[int]) -> dict[int, PlaceInCodification]:
-    """Where articles stand in the State's codification; one query."""
-    rows = (
-        CodifiedArticle.objects.filter(article__in=article_ids)
-        .order_by("subject__topic__number", "subject__number", "order")
-        .values_list("article", "subject__topic__title", "subject__title")
-    )
-    places: dict[int, PlaceInCodification] = {}
-    for article_id, topic, subject in rows:
-        place = places.get(article_id, NO_PLACE)
-        places[article_id] = PlaceInCodification(
-            topic=place.topic or normalise(topic),
-            subjects=distinct((*place.subjects, normalise(subject))),
-        )
-    return places
-
-
-def _division_name(division: Division | None) -> tuple[str, ...]:
-    """ "Chương II": headings of divisions stand in capitals and fill lines."""
-    if division is None:
-        return ()
-    return (f"{DivisionKind(division.kind).vietnamese_name} {division.number}".strip(),)
-
-
-def article_passages(article: Article, text: ArticleText) -> Iterator[Passage]:
-    """One passage for each clause, and one for what stands before the first."""
-    for clause in (text.lead, *text.clauses):
-        lines = tuple(_clause_lines(article, clause))
-        if lines:
-            yield Passage(
-                lines=lines,
-                clause=clause.label,
-                citation=normalise(article.citation(clause=clause.label)),
-                url=article.provision_url(clause=clause.label),
-            )
-
-
-def _clause_lines(article: Article, clause: Clause) -> Iterator[Line]:
-    for number, paragraph in enumerate(clause.paragraphs):
-        yield Line(normalise(f"{clause.marker} {paragraph}".strip() if number == 0 else paragraph))
-    for point in clause.points:
-        citation = normalise(article.citation(clause=clause.label, point=point.label))
-        url = article.provision_url(clause=clause.label, point=point.label)
-        for number, paragraph in enumerate(point.paragraphs):
-            text = f"{point.marker} {paragraph}" if number == 0 else paragraph
-            yield Line(normalise(text), citation=citation, url=url)
-    for paragraph in clause.tail_paragraphs:
-        yield Line(normalise(paragraph))
-
-
-class LegalDocumentSource:
-    """Laws as a whole: by name, by other names, by number."""
-
-    kind = Kind.LEGAL_DOCUMENT
-
-    def ids(self) -> Iterable[int]:
-        return LegalDocument.objects.order_by("pk").values_list("pk", flat=True)
-
-    def documents(self, object_ids: Sequence[int]) -> Iterator[SearchDocument]:
-        today = timezone.localdate()
-        laws = LegalDocument.objects.filter(pk__in=object_ids).for_standing().prefetch_related("aliases")
-        topics = main_topics(object_ids)
-        for law in laws:
-            standing = law.standing_on(today)
-            effective_from, effective_to = _dates(standing, law.effective_on)
-            names = [law.short_title, *(alias.name for alias in law.aliases.all())]
-            yield SearchDocument(
-                kind=self.kind,
-                object_id=law.pk,
-                title=normalise(law.heading),
-                url=law.get_absolute_url(),
-                passages=(Passage(lines=tuple(Line(normalise(name)) for name in names if name)),),
-                found_in=ALL_LANGUAGES,
-                context=(normalise(law.citation),),
-                group=object_key(self.kind, law.pk),
-                group_title=normalise(law.citation),
-                group_url=law.get_absolute_url(),
-                citation=normalise(law.citation),
-                number=law.number,
-                document_type=law.document_type,
-                type_name=law.type.vietnamese_name,
-                issuer=law.issuer,
-                topic=topics.get(law.pk, ""),
-                year=law.issued_on.year,
-                dated=law.issued_on,
-                status=standing.status,
-                effective_from=effective_from,
-                effective_to=effective_to,
-            )
-
-
-def main_topics(document_ids: Sequence[int]) -> dict[int, str]:
-    """For each law the topic under which most of its articles are filed; one query."""
-    rows = (
-        CodifiedArticle.objects.filter(article__document__in=document_ids)
-        .values_list("article__document", "subject__topic__title")
-        .annotate(articles=Count("article"))
-        .order_by("articles", "-subject__topic__number")
-    )
-    return {document_id: normalise(topic) for document_id, topic, _ in rows}
 
 
 # ------------------------------------------------------------------ pages
@@ -501,6 +300,20 @@ def find_without_index(words: str, language: str) -> list[SearchDocument]:
         if url := page.get_url():
             found.append(SearchDocument(kind, page.pk, normalise(page.title), url, ()))
     return found
+
+
+def texts_of_the_library() -> Iterator[str]:
+    """All Vietnamese words that readers meet, for how the library spells: titles, articles, pages."""
+    for title in LegalDocument.objects.values_list("title", flat=True).iterator(chunk_size=BATCH):
+        yield normalise(title)
+    articles = ArticleVersion.objects.order_by().values_list("heading", "text")
+    for heading, text in articles.iterator(chunk_size=BATCH):
+        yield normalise(f"{heading}\n{text}")
+    for kind in set(PAGE_KINDS.values()):
+        for object_ids in batches_of_ids(kind):
+            for document in SOURCES[kind].documents(object_ids):
+                if document.language == "vi":
+                    yield "\n".join((document.title, *(passage.text for passage in document.passages)))
 
 
 def ways_on(language: str) -> list[tuple[str, str]]:

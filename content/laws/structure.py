@@ -4,6 +4,8 @@ A clause begins a line with "1." or "1)", also "2a."; a point with "a)" or "a." 
 What begins no clause or point stays where it stands, in the clause or point before it. Lines inside quotation
 marks (the text that an amending law gives to another law) begin nothing. Numbers and letters must ascend, so that a
 list inside a point or a line that happens to begin with a figure is not taken for a clause.
+
+Older circulars number the points of clause 2 "2.1.", "2.2." …; there letters are a list inside such a point.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from content.laws.ordering import LETTERS, number_order
 
 _CLAUSE = re.compile(r"^[ \t\u00a0]*(\d{1,3}[a-zđ]?)[ \t]*([.)])(?=\s|$)")
 _POINT = re.compile(rf"^[ \t\u00a0]*([{LETTERS}]\d{{0,2}})[ \t]*([.)])(?=\s|$)")
+_NUMERIC_POINT = re.compile(r"^[ \t\u00a0]*((\d{1,2})\.(\d{1,2}))[ \t]*[.)]?(?=\s|$)")
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 _ENDS_SENTENCE = (".", "./.", "”.", "”", "(được bãi bỏ)", "(được bãi bỏ);")
 
@@ -187,8 +190,15 @@ def provision_anchor(clause: str = "", point: str = "") -> str:
 
 
 def point_order(label: str) -> int:
-    """The place of "đ" or "a1" among points."""
+    """The place of "đ", "a1" or "2.10" among points. ``ValueError`` for what is none."""
+    if is_numeric_point(label):
+        return int(label.partition(".")[2]) * 100
     return LETTERS.index(label[0]) * 100 + int(label[1:] or 0)
+
+
+def is_numeric_point(label: str) -> bool:
+    """ "2.1", whose clause is said in it."""
+    return label[:1].isdigit()
 
 
 def parse_article_text(text: str) -> ArticleText:
@@ -228,11 +238,25 @@ class _Builder:
 
     def point_marker(self, line: str) -> re.Match[str] | None:
         """The marker with which the line would begin the next point."""
-        match = _POINT.match(line)
         points = self.clauses[-1].points
+        if numeric := _NUMERIC_POINT.match(line):
+            return numeric if self._is_due(numeric) else None
+        match = _POINT.match(line)
+        if points and is_numeric_point(points[-1].label):
+            return None
         if match is None or (points and point_order(match[1]) <= point_order(points[-1].label)):
             return None
         return match
+
+    def _is_due(self, numeric: re.Match[str]) -> bool:
+        """ "2.3" only in clause 2 and right after "2.2", so that a figure at the start of a line is none."""
+        clause = self.clauses[-1]
+        if numeric[2] != clause.label:
+            return False
+        if not clause.points:
+            return numeric[3] == "1"
+        last = clause.points[-1].label
+        return is_numeric_point(last) and int(numeric[3]) == int(last.partition(".")[2]) + 1
 
     def opens_clause(self, line: str) -> bool:
         match = self.clause_marker(line)
@@ -286,6 +310,8 @@ def quoted_lines(lines: list[str]) -> list[bool]:
     opened_at: int | None = None
     depth = 0
     for index, line in enumerate(lines):
+        if "“" not in line and "”" not in line:
+            continue
         for character in line:
             if character == "“":
                 depth += 1

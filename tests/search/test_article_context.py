@@ -30,7 +30,7 @@ def test_the_subjects_of_the_codification_stand_beside_the_laws_name():
 
     (document,) = documents(article)
 
-    assert document.context[1:] == ("Hộ tịch", "Nuôi con nuôi")
+    assert document.subjects == ("Hộ tịch", "Nuôi con nuôi")
 
 
 def test_an_article_outside_the_codification_has_its_laws_name_alone():

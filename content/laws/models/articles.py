@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
@@ -104,6 +104,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_document(self, document: LegalDocument) -> Self:
         return self.filter(document=document)
+
+
+def version_valid_on(
+    versions: Iterable[ArticleVersion], date: datetime.date, language: str = TextLanguage.VIETNAMESE
+) -> ArticleVersion | None:
+    """Of an article's texts the one in force on a date: official before summary."""
+    valid = [version for version in versions if version.language == language and version.is_valid_on(date)]
+    return min(valid, key=lambda version: version.preference, default=None)
+
+
+def newest_version(
+    versions: Iterable[ArticleVersion], language: str = TextLanguage.VIETNAMESE
+) -> ArticleVersion | None:
+    """Of an article's texts the one that begins last."""
+    in_language = [version for version in versions if version.language == language]
+    return max(in_language, key=lambda version: (version.effective_from, -version.preference), default=None)
 
 
 class Article(ClusterableModel):
@@ -212,30 +228,11 @@ class Article(ClusterableModel):
         self, date: datetime.date, language: str = TextLanguage.VIETNAMESE
     ) -> ArticleVersion | None:
         """The text in force on a date: official before summary; None before the first or after the last."""
-        valid = [version for version in self.versions.all() if version.is_valid_on(date)]
-        in_language = [version for version in valid if version.language == language]
-        return min(in_language, key=lambda version: version.preference, default=None)
+        return version_valid_on(self.versions.all(), date, language)
 
     def latest_version(self, language: str = TextLanguage.VIETNAMESE) -> ArticleVersion | None:
         """The newest text, for pages of laws not yet or no longer in force."""
-        in_language = [version for version in self.versions.all() if version.language == language]
-        return max(
-            in_language, key=lambda version: (version.effective_from, -version.preference), default=None
-        )
-
-    def has_missing_text_on(self, date: datetime.date) -> bool:
-        """Whether it held on a day in words that the library does not have.
-
-        Another document changed it later, it was not inserted by that one ("20a"), and nothing tells of its text before.
-        """
-        begins = self.document.effective_on
-        versions = [one for one in self.versions.all() if one.language == TextLanguage.VIETNAMESE]
-        first = min(versions, key=lambda one: one.effective_from, default=None)
-        if first is None or begins is None or not begins <= date < first.effective_from:
-            return False
-        if first.made_by_id in {None, self.document_id} or _INSERTED.match(self.number):
-            return False
-        return first.pk not in self.document.inserted_version_ids
+        return newest_version(self.versions.all(), language)
 
     def text_on(self, date: datetime.date) -> ArticleText | None:
         """The parsed text in force on a date."""
