@@ -53,3 +53,21 @@ class Order(TextChoices):
     RELEVANCE = "phu-hop", _("Best match first")
     NEWEST = "moi-nhat", _("Newest first")
     OLDEST = "cu-nhat", _("Oldest first")
+
+
+class HiddenWordEffect(TextChoices):
+    """What becomes of a word that editors hide."""
+
+    IGNORED = "ignored", _("Passed over in queries")
+    UNSUGGESTED = "unsuggested", _("Never offered while typing")
+
+
+class BoostField(TextChoices):
+    """The properties of a result by which editors may weigh it; the values are fields of ``SearchDocument``."""
+
+    KIND = "kind", pgettext_lazy("filter", "Kind")
+    DOCUMENT_TYPE = "document_type", pgettext_lazy("filter", "Type of document")
+    ISSUER = "issuer", pgettext_lazy("law", "Issued by")
+    TOPIC = "topic", pgettext_lazy("filter", "Topic")
+    LANGUAGE = "language", _("Language")
+    NUMBER = "number", _("Number of the document")

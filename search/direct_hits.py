@@ -103,7 +103,7 @@ def _provision_result(article: SearchDocument, query: ParsedQuery, day: datetime
     )
 
 
-def without(answer: Answer, url: str) -> Answer:
+def without(answer: Answer, urls: set[str]) -> Answer:
     """The answer without what stands above it already."""
-    hits = tuple(hit for hit in answer.hits if url not in {hit.document.url, hit.passage.url})
+    hits = tuple(hit for hit in answer.hits if not urls & {hit.document.url, hit.passage.url})
     return replace(answer, hits=hits, total=answer.total - (len(answer.hits) - len(hits)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 from search.backends.base import Answer, Hit
-from search.choices import Force, Kind, KindGroup
+from search.choices import Force, Kind, KindGroup, Order
 from search.documents import Line, Passage, SearchDocument
 from search.highlighting import (
     NOTHING,
@@ -20,14 +21,15 @@ from search.highlighting import (
     snippet,
 )
 from search.ranking import force_on
-from search.results import Link, Result, ResultGroup
+from search.results import Link, Result, ResultGroup, Results
+from search.selection import DAY, Selection, address
 from search.sources import legal_status
 
 RESULTS_PER_PAGE = 10
 #: Beside the paged group, the first page shows so many of the others.
 PREVIEW_RESULTS = 3
 #: Where a page shows several laws, so many articles of one law stand open; the others are folded under them.
-OPEN_ARTICLES_OF_A_LAW = 3
+OPEN_ARTICLES_OF_A_LAW = 2
 LEAD_CHARACTERS = 150
 #: A line of a page that is shorter says too little to be shown alone.
 SHORTEST_SNIPPET = 40
@@ -46,24 +48,61 @@ def paged_group(answers: dict[KindGroup, Answer], shown: Sequence[KindGroup]) ->
 def page_of_group(
     answer: Answer,
     group: KindGroup,
-    page: int,
+    selection: Selection,
     *,
     is_paged: bool,
+    query: str,
     words: Wanted,
     day: datetime.date,
 ) -> ResultGroup | None:
     if is_paged:
         pages = max(1, -(-len(answer.hits) // RESULTS_PER_PAGE))
-        first = (min(page, pages) - 1) * RESULTS_PER_PAGE
+        first = (min(selection.page, pages) - 1) * RESULTS_PER_PAGE
         hits = answer.hits[first : first + RESULTS_PER_PAGE]
     else:
-        hits = answer.hits[:PREVIEW_RESULTS] if page == 1 else ()
+        hits = answer.hits[:PREVIEW_RESULTS] if selection.page == 1 else ()
     if not hits:
         return None
     results = [result_of(hit, words, day) for hit in hits]
-    if group is KindGroup.LAWS:
+    if selection.day:
+        results = [
+            replace(result, url=on_day(result.url, selection.day)) if result.is_law else result
+            for result in results
+        ]
+    if group is KindGroup.LAWS and selection.order is Order.RELEVANCE:
         results = fold_articles(results)
-    return ResultGroup(group, tuple(results), total=answer.total, is_more=answer.is_more)
+    url = address(query, replace(selection, group=group, page=1))
+    return ResultGroup(group, tuple(results), total=answer.total, is_more=answer.is_more, url=url)
+
+
+def on_day(url: str, day: datetime.date) -> str:
+    """The address of a law as it was on a day.
+
+    >>> on_day("/van-ban/luat/2024/36-2024-qh15/dieu-6/#khoan-3", datetime.date(2025, 1, 31))
+    '/van-ban/luat/2024/36-2024-qh15/dieu-6/?ngay=2025-01-31#khoan-3'
+    """
+    path, mark, place = url.partition("#")
+    return f"{path}?{DAY}={day.isoformat()}{mark}{place}"
+
+
+def numbered(results: Results) -> Results:
+    """Each result with its place on the page, from 1."""
+    places = count(1)
+
+    def placed(found: Sequence[Result]) -> tuple[Result, ...]:
+        return tuple(replace(result, rank=next(places)) for result in found)
+
+    def group(found: ResultGroup | None) -> ResultGroup | None:
+        return replace(found, results=placed(found.results)) if found else None
+
+    return replace(
+        results,
+        direct=placed([results.direct])[0] if results.direct else None,
+        promoted=placed(results.promoted),
+        answers=group(results.answers),
+        laws=group(results.laws),
+        learning=group(results.learning),
+    )
 
 
 def fold_articles(results: Sequence[Result]) -> list[Result]:

@@ -4,12 +4,14 @@ order; what cannot be written stays in the outbox.
 
 from __future__ import annotations
 
+import uuid
+
 from celery import shared_task
 
-from search import indexing, outbox
+from search import actions, corpus_spelling, indexing, outbox
 from search.choices import Kind
 from search.documents import object_key
-from search.models import PendingWrite
+from search.models import PendingWrite, SearchEvent
 
 
 def _bring_up_to_date(keys: outbox.Keys) -> None:
@@ -52,9 +54,33 @@ def index_changed_force() -> None:
 def rebuild_index() -> None:
     """After an import of half the library: one rebuild instead of thousands of updates."""
     outbox.bring_up_to_date({outbox.EVERYTHING: True})
+    gather_language.delay()
+
+
+@shared_task
+def gather_language() -> None:
+    """Once a week and after a rebuild: how the library spells, for "did you mean"."""
+    corpus_spelling.gather()
 
 
 @shared_task
 def catch_up() -> None:
     """Once a minute: what an engine that was away, a worker that died or a lost job has left behind."""
     outbox.catch_up()
+
+
+@shared_task
+def keep_search(event_id: str, text: str, folded: str, language: str, total: int, is_filtered: bool) -> None:
+    actions.keep_search(uuid.UUID(hex=event_id), text, folded, language, total, is_filtered=is_filtered)
+
+
+@shared_task(autoretry_for=(SearchEvent.DoesNotExist,), max_retries=3, default_retry_delay=5)
+def keep_click(event_id: str, rank: int, kind: str) -> None:
+    """A click may come before its search is stored."""
+    actions.keep_click(uuid.UUID(hex=event_id), rank, kind)
+
+
+@shared_task
+def forget_old_searches() -> None:
+    """Every night: searches are kept for 90 days."""
+    actions.forget_old_searches()

@@ -45,6 +45,32 @@ LAW_LIBRARY_READING = [
 # An editor drafts what one law changes in another; a legal reviewer applies it, which makes the texts all readers see.
 AMENDMENT_DESK = [f"laws.{action}_amendmentset" for action in ("view", "add", "change")]
 
+# Editors draft how search answers, and publish it after a preview; others look.
+SEARCH_EDITING = [
+    f"search.{action}_{model}"
+    for action in ("view", "add", "change", "delete")
+    for model in ("synonym", "bestbet", "hiddenword", "boost", "savedquery")
+] + [
+    "search.view_publishedrules",
+    "search.publish_searchrules",
+    "search.view_searchevent",
+    "search.view_askedquestion",
+    "search.change_askedquestion",
+]
+SEARCH_READING = [
+    f"search.view_{model}"
+    for model in (
+        "synonym",
+        "bestbet",
+        "hiddenword",
+        "boost",
+        "savedquery",
+        "publishedrules",
+        "searchevent",
+        "askedquestion",
+    )
+]
+
 # "app_label.codename". Each room adds its own rows.
 ROLE_PERMISSIONS: dict[Role, list[str]] = {
     Role.LEARNER: [],
@@ -55,10 +81,12 @@ ROLE_PERMISSIONS: dict[Role, list[str]] = {
         *LAW_LIBRARY,
         *LAW_DRAFTS,
         *AMENDMENT_DESK,
+        *SEARCH_EDITING,
     ],
     Role.LEGAL_REVIEWER: [
         ADMIN_ACCESS,
         "explainers.view_feedback",
+        *SEARCH_READING,
         *LAW_LIBRARY,
         *LAW_DRAFTS,
         *LAW_LIBRARY_DELETION,
@@ -110,6 +138,7 @@ ROLE_PERMISSIONS: dict[Role, list[str]] = {
         "explainers.view_feedback",
         *LAW_LIBRARY_READING,
         "laws.view_amendmentset",
+        *SEARCH_READING,
     ],
     Role.ADMINISTRATOR: [EVERY_PERMISSION],
 }

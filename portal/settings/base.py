@@ -196,6 +196,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "search.tasks.index_changed_force",
         "schedule": crontab(hour=0, minute=15),
     },
+    "learn-how-the-library-spells": {
+        "task": "search.tasks.gather_language",
+        "schedule": crontab(hour=3, minute=20, day_of_week="sunday"),
+    },
+    "forget-old-searches": {
+        "task": "search.tasks.forget_old_searches",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "issue-missing-certificates": {
         "task": "learning.certificates.tasks.issue_missing",
         "schedule": 300.0,
@@ -256,6 +264,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/10m/ip,3/10m/key",
     "reset_password_from_key": "60/10m/ip",
     "explainer_feedback": "20/h/ip",
+    "search_question": "10/h/ip",
+    "search_api": "120/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"

@@ -128,7 +128,7 @@ def test_further_articles_of_a_law_fold_where_laws_share_a_page(search):
             )
     html = search("phù hiệu")
     assert html.count('class="result__more"') == 1
-    assert html.count('class="result__law"') == 4
+    assert html.count('class="result__law"') == 3
 
 
 # ------------------------------------------------------------------ what is not found
