@@ -194,7 +194,13 @@ def _stretches(rows: models.QuerySet[Citation], query: str) -> dict[int, list[St
     stretches: dict[int, list[Stretch]] = defaultdict(list)
     for (source_id, _place, start), same in grouped.items():
         provisions = [
-            Provision(row.article.number if row.article else "", row.clause, row.point) for row in same
+            Provision(
+                row.article.number if row.article else "",
+                row.clause,
+                row.point,
+                row.article.kind if row.article else "article",
+            )
+            for row in same
         ]
         pieces = tuple(
             (piece_start, piece_end, _link(same[index], query, addresses))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from content.laws.choices import ArticleKind, CitationState, DocumentType, TextLanguage
@@ -29,7 +29,7 @@ from content.laws.citations import (
 )
 from content.laws.models import Article, ArticleVersion, DocumentAlias, LegalDocument
 from content.laws.ordering import number_order
-from content.laws.structure import parse_article_text
+from content.laws.structure import is_numeric_point, parse_article_text
 from portal.lib.vietnamese import fold, normalise
 
 MOST_IN_ONE_QUERY = 5_000
@@ -102,6 +102,8 @@ class Target:
     article_number: str = ""
     clause: str = ""
     point: str = ""
+    kind: str = ArticleKind.ARTICLE
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,9 @@ class Library:
     by_title: dict[str, list[KnownDocument]]
     titles: KnownTitles
     today: datetime.date
-    articles: dict[tuple[int, str], int] = field(default_factory=dict)
-    _asked: set[tuple[int, str]] = field(default_factory=set)
+    # (document, kind, number folded to capitals) → article
+    articles: dict[tuple[int, str, str], int] = field(default_factory=dict)
+    _asked: set[tuple[int, str, str]] = field(default_factory=set)
     _parts: dict[int, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
@@ -206,7 +209,10 @@ class Library:
         """For each text, for each of its citations, the targets in order; no target for what names nothing."""
         drafts = [[self._drafts(found, one) for one in _with_leading_law(found)] for found in found_texts]
         self._load_articles(draft for text in drafts for citation in text for draft in citation)
-        placed = [[[self._placed(draft) for draft in one] for one in text] for text in drafts]
+        placed = [
+            [[target for draft in one if (target := self._placed(draft)) is not None] for one in text]
+            for text in drafts
+        ]
         self._load_parts(draft for text in placed for citation in text for draft in citation)
         return [[[self._checked(draft) for draft in one] for one in text] for text in placed]
 
@@ -226,6 +232,7 @@ class Library:
                 article_number=one.article,
                 clause="" if one.clause == THIS else one.clause,
                 point="" if one.point == THIS else one.point,
+                kind=one.kind,
             )
             for one in provisions
         ]
@@ -254,32 +261,42 @@ class Library:
                     article_number=number,
                     clause="" if clause == THIS else clause,
                     point=one.point,
+                    kind=one.kind,
+                    is_own=True,
                 )
             )
         return drafts
 
     def _load_articles(self, drafts: Iterable[Target]) -> None:
         wanted = {
-            (draft.document_id, draft.article_number)
+            _unit_key(draft.document_id, draft.kind, draft.article_number)
             for draft in drafts
             if draft.document_id is not None and draft.article_number
         } - self._asked
         if not wanted:
             return
         self._asked |= wanted
-        for pks in _in_parts({document_id for document_id, _ in wanted}):
-            numbers = {number for document_id, number in wanted if document_id in pks}
-            rows = Article.objects.filter(document__in=pks, kind=ArticleKind.ARTICLE, number__in=numbers)
-            for pk, document_id, number in rows.values_list("pk", "document_id", "number"):
-                self.articles[document_id, number] = pk
+        for pks in _in_parts({document_id for document_id, _kind, _number in wanted}):
+            own = {(kind, number) for document_id, kind, number in wanted if document_id in pks}
+            numbers = {number for kind, number in own if kind == ArticleKind.ARTICLE}
+            # Appendices and headings are few; "ia" and "IA" are one.
+            which = Q(kind=ArticleKind.ARTICLE, number__in=numbers)
+            if len(own) > len(numbers):
+                which |= ~Q(kind=ArticleKind.ARTICLE)
+            rows = Article.objects.filter(which, document__in=pks)
+            for pk, document_id, kind, number in rows.values_list("pk", "document_id", "kind", "number"):
+                self.articles[_unit_key(document_id, kind, number)] = pk
 
-    def _placed(self, draft: Target) -> Target:
+    def _placed(self, draft: Target) -> Target | None:
         if draft.document_id is None or draft.article_id is not None:
             return draft
         if not draft.article_number:
             # "khoản 2 Nghị định 1/2024": a clause of no article leads to the document.
             return _changed(draft, clause="", point="")
-        article_id = self.articles.get((draft.document_id, draft.article_number))
+        article_id = self.articles.get(_unit_key(draft.document_id, draft.kind, draft.article_number))
+        if article_id is None and draft.kind != ArticleKind.ARTICLE:
+            # The official codification has no appendices: that one is not in the library says nothing to an editor.
+            return None if draft.is_own else _changed(draft, clause="", point="")
         if article_id is None:
             return _changed(draft, state=CitationState.NO_ARTICLE)
         return _changed(draft, article_id=article_id)
@@ -304,8 +321,14 @@ class Library:
     def _checked(self, draft: Target) -> Target:
         if draft.article_id is None or not (draft.clause or draft.point):
             return draft
-        if (draft.clause, draft.point) in self._parts.get(draft.article_id, frozenset()):
+        parts = self._parts.get(draft.article_id, frozenset())
+        if (draft.clause, draft.point) in parts:
             return draft
+        if draft.point and not draft.clause and is_numeric_point(draft.point):
+            # "điểm 2.1 Điều 5" says its clause in its number.
+            clause = draft.point.partition(".")[0]
+            if (clause, draft.point) in parts:
+                return _changed(draft, clause=clause)
         return _changed(draft, state=CitationState.NO_PROVISION)
 
 
@@ -417,6 +440,10 @@ def _is_quoted(text: str, position: int) -> bool:
 def amends_others(title: str) -> bool:
     """Whether a document's own articles speak about the articles of another one."""
     return _AMENDS.match(title.strip()) is not None
+
+
+def _unit_key(document_id: int, kind: str, number: str) -> tuple[int, str, str]:
+    return (document_id, kind, number if kind == ArticleKind.ARTICLE else number.upper())
 
 
 def _changed(target: Target, **changes: object) -> Target:

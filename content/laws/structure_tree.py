@@ -20,7 +20,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from content.laws.ordering import LETTERS, number_order, roman_value
-from content.laws.structure import ArticleText, parse_article_text, point_order
+from content.laws.structure import ArticleText, is_numeric_point, parse_article_text, point_order
 
 MOST_HEADING_LINES = 8  # a heading that runs over more lines is no heading
 LONGEST_HEADING = 1000  # characters, as the library keeps it
@@ -594,7 +594,7 @@ class _Parser:
                     subject = f"khoản {clause.label} {node.label}"
                     self.doubts.append(Doubt(line, DoubtReason.CLAUSE_GAP, subject))
                 previous = clause.label
-            due = 0
+            due = 1 if clause.points and is_numeric_point(clause.points[0].label) else 0
             for point in clause.points:
                 line = finder.line_of(point.marker)
                 order = point_order(point.label)

@@ -238,7 +238,8 @@ def _lone_points(words: str, article: str) -> Iterator[Provision]:
 
 def _all_provisions(words: str) -> Iterator[Provision]:
     for citation in find_citations(words):
-        yield from citation.provisions
+        # The desk amends articles; what an appendix or a heading is to become is added by hand.
+        yield from (one for one in citation.provisions if one.kind == "article")
 
 
 def _single_article(words: str) -> str:

@@ -284,3 +284,53 @@ def test_the_whole_library_is_read_anew_by_one_command(cited, source, capsys):
     assert counts["changed_sources"] == 1
     call_command("rebuild_citations", "--json")
     assert json.loads(capsys.readouterr().out)["changed_sources"] == 0
+
+
+# ------------------------------------------------------------------ appendices, headings and numeric points
+
+
+@pytest.fixture
+def circular():
+    """Without articles: heading II with clause 2 and its numeric points; and appendix IIa."""
+    circular = LegalDocumentFactory(
+        document_type=DocumentType.CIRCULAR,
+        number="6/2007/TT-BTC",
+        title="Thông tư hướng dẫn quyết toán",
+        issuer="Bộ Tài chính",
+        issued_on=datetime.date(2007, 1, 26),
+    )
+    ArticleFactory(
+        document=circular,
+        kind="item",
+        number="II",
+        version__text="1. Chung.\n2. Riêng:\n2.1. Một.\n2.2. Hai:\na) chữ;\nb) số.\n2.3. Ba.",
+    )
+    ArticleFactory(document=circular, kind="appendix", number="IIa", version__text="1. Biểu mẫu.")
+    return circular
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "clause", "point"),
+    [
+        ("Phụ lục IIA ban hành kèm theo Thông tư số 6/2007/TT-BTC", "IIa", "", ""),
+        ("khoản 1 Phụ lục IIa Thông tư 06/2007/TT-BTC", "IIa", "1", ""),
+        ("Mục II Thông tư 6/2007/TT-BTC", "II", "", ""),
+        ("điểm 2.2 khoản 2 mục II Thông tư 6/2007/TT-BTC", "II", "2", "2.2"),
+        ("điểm 2.3 Mục II Thông tư 6/2007/TT-BTC", "II", "2", "2.3"),
+    ],
+)
+def test_appendices_headings_and_numeric_points_are_targets(circular, source, words, number, clause, point):
+    (row,) = store(source, f"1. Theo {words}.")
+
+    assert row.state == CitationState.RESOLVED
+    assert row.article == circular.articles.get(number=number)
+    assert (row.clause, row.point) == (clause, point)
+
+
+def test_an_appendix_that_the_library_does_not_have_leads_to_its_document(circular, source):
+    other, *own = store(
+        source, "1. Theo Phụ lục V Thông tư 6/2007/TT-BTC và Phụ lục I ban hành kèm theo Nghị định này."
+    )
+
+    assert (other.state, other.document, other.article) == (CitationState.RESOLVED, circular, None)
+    assert own == []

@@ -114,3 +114,27 @@ def test_no_character_is_ever_lost(text):
     rejoined = parse_article_text(text).rejoined()
 
     assert without_space.sub("", rejoined) == without_space.sub("", text)
+
+
+def test_numeric_points_belong_to_the_clause_that_they_name():
+    text = "1. Chung.\n2. Riêng:\n2.1. Một.\n2.2 Hai:\na) chữ;\nb) số.\n2.3. Ba.\n3. Sau:\na) chữ."
+    parsed = parse_article_text(text)
+
+    assert [point.label for point in parsed.clause("2").points] == ["2.1", "2.2", "2.3"]
+    assert parsed.find("2", "2.2") == "Hai:\na) chữ;\nb) số."
+    assert [point.label for point in parsed.clause("3").points] == ["a"]
+    assert parsed.rejoined() == text
+    assert provision_anchor("2", "2.2") == "khoan-2-diem-2.2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2. Mức:\n2.5 triệu đồng một người.",
+        "2. Mức:\n3.1. Của khoản khác.",
+        "2. Mức:\na) một;\n2.1. hai.",
+        "2. Mức:\n2.1.1. sâu hơn.",
+    ],
+)
+def test_other_figures_begin_no_point(text):
+    assert not [one for one in parse_article_text(text).clauses[0].points if "." in one.label]

@@ -21,6 +21,11 @@ _BETWEEN_PROVISIONS = re.compile(
     rf"(?:{SPACE}|[,;]|(?<!\w)(?:và|hoặc|hay|của|tại|đến|các)(?!\w)|{_DIVISION})*+"
 )
 _BEFORE_DOCUMENT = re.compile(rf"(?:{SPACE}|,|(?<!\w)của(?!\w)|{_DIVISION})*+")
+# "Phụ lục I được ban hành kèm theo Nghị định này"
+_ISSUED_WITH = re.compile(
+    rf"{SPACE}*,?{SPACE}*(?:(?:được{SPACE}+)?ban{SPACE}+hành{SPACE}+)?(?:đính{SPACE}+)?(?:kèm{SPACE}+)?(?:theo|của|tại){SPACE}+"
+)
+_UNITS = frozenset({"article", "appendix", "item"})
 _LISTED_DOCUMENTS = re.compile(rf"{SPACE}*(?:,|và|hoặc){SPACE}*")
 _AFTER_DOCUMENT = re.compile(rf"{SPACE}*,?{SPACE}*(?:tại{SPACE}+)?")
 
@@ -187,6 +192,13 @@ def _document_of(
     following = tokens[end] if end < len(tokens) else None
     if isinstance(following, DocumentToken) and _BEFORE_DOCUMENT.fullmatch(text, last.end, following.start):
         return following.document, 1
+    if (
+        isinstance(following, DocumentToken)
+        and isinstance(last, ProvisionToken)
+        and last.kind == "appendix"
+        and _ISSUED_WITH.fullmatch(text, last.end, following.start)
+    ):
+        return following.document, 1
     elsewhere = _ELSEWHERE.match(text, last.end)
     if elsewhere is None:
         return None, 0
@@ -204,7 +216,7 @@ def _provisions_after(text: str, tokens: list[Token], position: int) -> int:
     if not isinstance(first, ProvisionToken) or THIS in first.values:
         return 0
     gap = text[tokens[position].end : first.start]
-    if not _AFTER_DOCUMENT.fullmatch(gap) or (first.kind != "article" and gap.strip()):
+    if not _AFTER_DOCUMENT.fullmatch(gap) or (first.kind not in _UNITS and gap.strip()):
         return 0
     end = _end_of_provisions(text, tokens, position + 1)
     provisions = tokens[position + 1 : end]
@@ -223,7 +235,7 @@ def _stands_alone(text: str, provisions: list[Token]) -> bool:
         return _THIS_ALONE.search(text, max(0, start - 14), start) is not None
     if tokens[0].kind == "article" and len(tokens) == 1 and _ENDS_HEADING.match(text, tokens[0].end):
         return _BEGINS_LINE.search(text, max(0, start - 6), start) is None
-    if any(one.kind == "article" for one in tokens):
+    if any(one.kind in _UNITS for one in tokens):
         return True
     if _IN_DIVISION.match(text, tokens[-1].end):
         return False

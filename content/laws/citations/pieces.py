@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from .records import Provision
 from .words import SPACE
 
-_WORDS = {"article": "[Đđ]iều", "clause": "[Kk]hoản", "point": "[Đđ]iểm"}
+_WORDS = {
+    "article": "[Đđ]iều",
+    "appendix": rf"[Pp]hụ{SPACE}lục(?:{SPACE}+số)?",
+    "item": "[Mm]ục",
+    "clause": "[Kk]hoản",
+    "point": "[Đđ]iểm",
+}
 _LOOSE_END = re.compile(rf"(?:{SPACE}|[,;]|(?<!\w)(?:và|hoặc|hay|đến|từ)(?!\w))+$")
 
 
@@ -22,11 +28,9 @@ def split_stretch(text: str, provisions: Sequence[Provision]) -> list[tuple[int,
     starts: list[tuple[int, int]] = []
     position = 0
     for index, provision in enumerate(provisions):
-        kind = "point" if provision.point else "clause" if provision.clause else "article"
-        label = getattr(provision, kind)
-        pattern = (
-            rf"(?:[Cc]ác{SPACE}+|[Tt]ừ{SPACE}+)*(?:{_WORDS[kind]}{SPACE}+)?(?<!\w){re.escape(label)}(?![\w/])"
-        )
+        kind = "point" if provision.point else "clause" if provision.clause else provision.kind
+        label = provision.point or provision.clause or provision.article
+        pattern = rf"(?:[Cc]ác{SPACE}+|[Tt]ừ{SPACE}+)*(?:{_WORDS[kind]}{SPACE}+)?(?<!\w)0*{re.escape(label)}(?![\w/])"
         match = re.compile(pattern).search(text, position)
         if match is None:
             continue

@@ -20,9 +20,15 @@ _COUNTED = (
     "mét|héc|ha|phần|cấp|hạng|bậc|mức|bước|đơn|cơ|tổ|hộ|con|chiếc|cái|cán|thành|hình|hành|tài|ký|giai|"
     "phương|đối|chữ|dòng|cột|USD"
 )
-_POINT = rf"[{LETTERS}]\d{{0,2}}(?!\w|\.\d)(?!{SPACE}+(?:tế|học|sĩ|tá|dược|bạ|phục)(?!\w))"
+_NUMERIC_POINT = r"\d{1,2}\.\d{1,2}(?!\.?\w)"
+_POINT = (
+    rf"(?:{_NUMERIC_POINT}|[{LETTERS}]\d{{0,2}}(?!\w|\.\d)(?!{SPACE}+(?:tế|học|sĩ|tá|dược|bạ|phục)(?!\w)))"
+)
 _CLAUSE = r"\d{1,3}[a-zđ]?(?![./]?\w)"
 _ARTICLE = r"\d{1,4}[a-zđ]{0,2}(?![./-]?\w)"
+_ROMAN = r"[IVXLC]{1,6}"
+_APPENDIX = rf"(?:{_ROMAN}|\d{{1,3}}(?:\.\d{{1,2}})?)[A-ZĐa-zđ]?(?:\.\d{{1,2}})?(?![./-]?\w)"
+_ITEM = rf"{_ROMAN}(?:\.\d{{1,2}})?(?![./-]?\w)"
 _NOT_COUNTED = rf"(?!{SPACE}*(?:\(|%)|{SPACE}+(?:{_COUNTED})(?!\w))"
 _JOINS = rf"(?:{SPACE}*[,;]{SPACE}*(?:và{SPACE}+|hoặc{SPACE}+)?|{SPACE}+(?:và|hoặc|hay){SPACE}+)"
 _UP_TO = rf"(?:{SPACE}+(?:cho{SPACE}+)?đến{SPACE}+(?:hết{SPACE}+)?|{SPACE}*[–-]{SPACE}*)"
@@ -43,20 +49,39 @@ _TOKENS = {
     "clause": _listed("[Kk]hoản", _CLAUSE + _NOT_COUNTED, rf"(?!0){_CLAUSE}{_NOT_COUNTED}"),
     "article": _listed("[Đđ]iều", _ARTICLE + _NOT_COUNTED, rf"(?!0){_ARTICLE}{_NOT_COUNTED}"),
 }
+_WORDS = {
+    "point": "[Đđ]iểm",
+    "clause": "[Kk]hoản",
+    "article": "[Đđ]iều",
+    "appendix": rf"[Pp]hụ{SPACE}lục(?:{SPACE}+số)?",
+    "item": "[Mm]ục",
+}
+_TOKENS["appendix"] = _listed(
+    _WORDS["appendix"], _APPENDIX + _NOT_COUNTED, rf"(?!0){_APPENDIX}{_NOT_COUNTED}"
+)
+_TOKENS["item"] = _listed(_WORDS["item"], _ITEM, _ITEM)
 _VALUES = {
     kind: re.compile(rf"(?P<up_to>{_UP_TO})?(?:{_JOINS})?(?:{word}{SPACE}+)?(?P<value>{value})")
     for kind, word, value in (
         ("point", "[Đđ]iểm", _POINT),
         ("clause", "[Kk]hoản", _CLAUSE),
         ("article", "[Đđ]iều", _ARTICLE),
+        ("appendix", _WORDS["appendix"], _APPENDIX),
+        ("item", _WORDS["item"], _ITEM),
     )
 }
 # The letters after the first, which may be large or small, are looked for: a literal is found ten times faster.
 _ANCHORS = (
     ("article", re.compile(rf"iều(?={SPACE}+(?:\d|này|từ{SPACE}))"), "Đđ"),
     ("clause", re.compile(rf"hoản(?={SPACE}+(?:\d|này|từ{SPACE}))"), "Kk"),
-    ("point", re.compile(rf"iểm(?={SPACE}+(?:[{LETTERS}](?:\W|\d|$)|này|từ{SPACE}))"), "Đđ"),
+    ("point", re.compile(rf"iểm(?={SPACE}+(?:[{LETTERS}](?:\W|\d|$)|\d{{1,2}}\.\d|này|từ{SPACE}))"), "Đđ"),
+    ("appendix", re.compile(rf"hụ{SPACE}lục(?={SPACE}+(?:số{SPACE}+)?[\dIVXLC])"), "Pp"),
+    ("item", re.compile(rf"ục(?={SPACE}+[IVXLC])"), "Mm"),
 )
+# What ends a citation from below: "điểm a khoản 1 Điều 5", "khoản 2 Phụ lục I", "khoản 1 Mục II".
+_HEADS = frozenset({"article", "appendix", "item"})
+# "Danh mục V", "đề mục I", "tiểu mục II": no heading of a circular.
+_OTHER_WORD = re.compile(rf"(?:anh|ề|ạng|huyên|iểu|ầu){SPACE}+$")
 _BEFORE = re.compile(rf"(?<!\w)(?:(?P<shared>[Cc]ác{SPACE}+)|(?P<range>[Tt]ừ{SPACE}+))$")
 
 
@@ -70,7 +95,7 @@ def provision_tokens(text: str) -> Iterator[ProvisionToken]:
             if start < past or text[start] not in first_letters or (start and text[start - 1].isalnum()):
                 continue
             match = pattern.match(text, start)
-            if match is None:
+            if match is None or (kind == "item" and _OTHER_WORD.search(text, max(0, start - 8), start)):
                 continue
             past = match.end()
             yield _token(text, kind, match)
@@ -105,6 +130,14 @@ def _values(kind: str, first: str, rest: str) -> tuple[tuple[str, ...], bool]:
 
 def _between(kind: str, first: str, last: str) -> list[str]:
     """What lies between the ends of a range; nothing when they are no plain letters or figures."""
+    if kind == "point" and "." in first:
+        clause, _, begins = first.partition(".")
+        same, _, ends = last.partition(".")
+        return (
+            [f"{clause}.{value}" for value in range(int(begins) + 1, int(ends or 0))]
+            if same == clause
+            else []
+        )
     if kind == "point":
         if len(first) != 1 or len(last) != 1:
             return []
@@ -119,7 +152,9 @@ def read_provisions(text: str, tokens: list[ProvisionToken]) -> tuple[Provision,
     done: list[Provision] = []
     waiting: list[Provision] = []
     for index, token in enumerate(tokens):
-        if token.kind != "article" and done and not waiting and _goes_down(text, tokens, index):
+        if token.kind == "item" and _says_where(text, tokens, index):
+            continue
+        if token.kind not in _HEADS and done and not waiting and _goes_down(text, tokens, index):
             done = _narrow(done, token)
         elif token.kind == "point":
             waiting += [Provision(point=value) for value in token.values]
@@ -128,12 +163,31 @@ def read_provisions(text: str, tokens: list[ProvisionToken]) -> tuple[Provision,
         else:
             heads = token.values if token.is_shared else token.values[:1]
             others = token.values if not waiting else () if token.is_shared else token.values[1:]
-            done += [replace(one, article=value) for value in heads for one in waiting]
-            done += [Provision(article=value) for value in others]
+            done += [
+                replace(one, article=_number(token, value), kind=token.kind)
+                for value in heads
+                for one in waiting
+            ]
+            done += [Provision(article=_number(token, value), kind=token.kind) for value in others]
             waiting = []
     if done and waiting:
-        waiting = [replace(one, article=done[-1].article) for one in waiting]
+        waiting = [replace(one, article=done[-1].article, kind=done[-1].kind) for one in waiting]
     return tuple(dict.fromkeys(done + waiting))
+
+
+def _says_where(text: str, tokens: list[ProvisionToken], index: int) -> bool:
+    """ "Điều 5 Mục I Chương II", "Mục I Phụ lục 1": where a provision stands, not another one."""
+    if index and tokens[index - 1].kind == "article":
+        return True
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is None or after.kind == "item" or after.kind not in _HEADS:
+        return False
+    return text[tokens[index].end : after.start].strip(" \u00a0,") in {"", "của"}
+
+
+def _number(token: ProvisionToken, value: str) -> str:
+    """ "Phụ lục 01" is appendix 1."""
+    return value.lstrip("0") or value if token.kind == "appendix" else value
 
 
 def _with_clauses(waiting: list[Provision], token: ProvisionToken) -> list[Provision]:
@@ -151,13 +205,13 @@ def _goes_down(text: str, tokens: list[ProvisionToken], index: int) -> bool:
     """ "Điều 3, khoản 9" names a part of article 3; "Điều 20, khoản 4 Điều 25" does not."""
     token, before = tokens[index], tokens[index - 1]
     gap = text[before.end : token.start].strip(" \u00a0")
-    if not gap and before.kind == "article":
+    if not gap and before.kind in _HEADS:
         return True
     if index + 1 == len(tokens):
         return True
     after = tokens[index + 1]
     following = text[token.end : after.start].strip(" \u00a0")
-    is_larger = (token.kind, after.kind) in {("point", "clause"), ("point", "article"), ("clause", "article")}
+    is_larger = after.kind in _HEADS or (token.kind, after.kind) == ("point", "clause")
     if is_larger and following in {"", "của"}:
         return False
     return gap == ","
@@ -168,7 +222,7 @@ def _narrow(done: list[Provision], token: ProvisionToken) -> list[Provision]:
     *before, last = done
     if token.kind == "clause":
         if last.clause:
-            return [*done, *(Provision(article=last.article, clause=value) for value in token.values)]
+            return [*done, *(replace(last, clause=value, point="") for value in token.values)]
         return [*before, *(replace(last, clause=value) for value in token.values)]
     if last.point:
         return [*done, *(replace(last, point=value) for value in token.values)]

@@ -10,11 +10,16 @@ THIS = "này"
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """An article, a clause or a point; ``THIS`` stands for "Điều này", "khoản này"."""
+    """An article, a clause or a point; ``THIS`` stands for "Điều này", "khoản này".
+
+    ``kind``: what ``article`` numbers: "article", "appendix" ("Phụ lục II") or "item" ("Mục II" of a circular without
+    articles).
+    """
 
     article: str = ""
     clause: str = ""
     point: str = ""
+    kind: str = "article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionToken:
-    """ "các khoản 1, 3 và 5": ``kind`` is "point", "clause" or "article"; ``is_shared`` when it began with "các"."""
+    """ "các khoản 1, 3 và 5": ``kind`` is "point", "clause" or that of a ``Provision``.
+
+    ``is_shared`` when it began with "các".
+    """
 
     start: int
     end: int
