@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 
 _FOLD_TABLE: dict[int, str] = {}
@@ -21,15 +22,33 @@ def _fold_character(character: str) -> str:
     return lowered if len(lowered) == 1 else base
 
 
+# What nearly every text is made of: at most 256 characters, the first one NUL. Such a text passes through bytes and
+# back, with a table in each direction, which is ten times as fast as ``str.translate``.
+_LETTERS = (
+    "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ"
+    "ÀẢÃÁẠĂẰẲẴẮẶÂẦẨẪẤẬĐÈẺẼÉẸÊỀỂỄẾỆÌỈĨÍỊÒỎÕÓỌÔỒỔỖỐỘƠỜỞỠỚỢÙỦŨÚỤƯỪỬỮỨỰỲỶỸÝỴ"
+)
+_COMMON = "\0\n\t\r" + "".join(map(chr, range(32, 127))) + _LETTERS + "\u00a0–—“”‘’…°≤≥±§²³×÷•½µ₂"
+_TO_BYTES = codecs.charmap_build(_COMMON)
+_FOLDED_COMMON = "".join(map(_fold_character, _COMMON))
+
+
 def fold(text: str) -> str:
     """Lower case without marks, ``đ`` as ``d``: "Luật Đất đai" → "luat dat dai".
 
     On NFC text the result has the same length, so an offset in the folded text is an offset in the original.
     """
-    for character in set(text):
-        if ord(character) not in _FOLD_TABLE:
-            _FOLD_TABLE[ord(character)] = _fold_character(character)
-    return text.translate(_FOLD_TABLE)
+    if text.isascii():
+        return text.lower()
+    try:
+        coded, _length = codecs.charmap_encode(text, "strict", _TO_BYTES)
+    except UnicodeEncodeError:
+        for character in set(text):
+            if ord(character) not in _FOLD_TABLE:
+                _FOLD_TABLE[ord(character)] = _fold_character(character)
+        return text.translate(_FOLD_TABLE)
+    folded, _length = codecs.charmap_decode(coded, "strict", _FOLDED_COMMON)
+    return folded
 
 
 # Each of these is a letter of its own, after the one before it (TCVN 6909; the order of Vietnamese dictionaries).
