@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from search.analysis import bigrams, bigrams_of_segments, words
@@ -103,6 +103,11 @@ class SearchDocument:
     def group_key(self) -> str:
         return self.group or self.key
 
+    @property
+    def names_above(self) -> tuple[str, ...]:
+        """What is scored with every passage beside the title."""
+        return (*self.context, *self.subjects)
+
 
 def object_key(kind: Kind | str, object_id: int) -> str:
     """The name of an object in every index, for ever: "law_article:123"."""
@@ -127,14 +132,16 @@ class PassageFields:
 def passage_fields(document: SearchDocument) -> Iterator[PassageFields]:
     """``u`` = names above + title + clause; ``g`` its bigrams; the title once more by itself."""
     title = words(document.title)
-    head = [*(words(name) for name in (*document.context, *document.subjects)), title]
+    head = [*(words(name) for name in document.names_above), title]
+    head_text = " ".join(word for segment in head for word in segment)
+    head_pairs = " ".join(bigrams_of_segments(head))
     title_text = " ".join(title)
     title_bigram = " ".join(bigrams(title))
     for passage in document.passages or (Passage(lines=()),):
-        segments = [*head, *(words(line.text) for line in passage.lines)]
+        segments = [words(line.text) for line in passage.lines]
         yield PassageFields(
-            u=" ".join(word for segment in segments for word in segment),
-            g=" ".join(bigrams_of_segments(segments)),
+            u=" ".join([head_text, *(word for segment in segments for word in segment)]).strip(),
+            g=" ".join([head_pairs, *bigrams_of_segments(segments)]).strip(),
             title=title_text,
             title_bigram=title_bigram,
         )
@@ -180,39 +187,3 @@ def suggestion_text(document: SearchDocument) -> str:
     if document.kind is Kind.LAW_ARTICLE:
         return ""
     return f"{document.citation or document.title} {document.number}".strip()
-
-
-def display_fields(document: SearchDocument) -> dict[str, Any]:
-    """Everything that a result shows, as plain JSON, without the passages."""
-    shown = asdict(document)
-    del shown["passages"]
-    shown["kind"] = document.kind.value
-    for name in DATES:
-        shown[name] = shown[name].isoformat() if shown[name] else None
-    return shown
-
-
-def from_display_fields(shown: dict[str, Any], passages: tuple[Passage, ...] = ()) -> SearchDocument:
-    """The reverse of ``display_fields``."""
-    values = dict(shown)
-    values["kind"] = Kind(values["kind"])
-    for name in DATES:
-        values[name] = datetime.date.fromisoformat(values[name]) if values[name] else None
-    for name in ("found_in", "context", "subjects", "breadcrumb"):
-        values[name] = tuple(values[name])
-    return SearchDocument(passages=passages, **values)
-
-
-def passage_to_json(passage: Passage) -> dict[str, Any]:
-    return {
-        "lines": [
-            [line.text, line.citation, line.url] if line.citation else [line.text] for line in passage.lines
-        ],
-        "clause": passage.clause,
-        "citation": passage.citation,
-        "url": passage.url,
-    }
-
-
-def passage_from_json(stored: dict[str, Any]) -> Passage:
-    return Passage(**{**stored, "lines": tuple(Line(*line) for line in stored["lines"])})

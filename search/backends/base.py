@@ -17,6 +17,8 @@ COUNT_LIMIT = 5_000
 #: Values that a facet counts at most: those with most objects.
 FACET_VALUES = 30
 LAST_YEAR = 9_999
+#: Longer than any value of a facet.
+MAX_VALUE_CHARACTERS = 1_000
 #: The facets that are counted by their values: the field of ``Filters`` → the field of the index.
 FACETS = {
     "document_types": "document_type",
@@ -69,9 +71,9 @@ class Filters:
     group: str = ""
 
     def values_of(self, facet: str) -> list[str | int]:
-        """The values of one of ``FACETS``; no number is too large for an engine, it only matches nothing."""
+        """The values of one of ``FACETS``. Engines refuse numbers and texts beyond a size: those match nothing."""
         return [
-            min(max(value, -1), LAST_YEAR + 1) if isinstance(value, int) else value
+            value[:MAX_VALUE_CHARACTERS] if isinstance(value, str) else min(max(value, -1), LAST_YEAR + 1)
             for value in getattr(self, facet)
         ]
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
@@ -55,15 +56,13 @@ from search.backends.base import (
 from search.choices import Force, Kind, Order
 from search.documents import (
     SCHEMA_VERSION,
+    Passage,
     SearchDocument,
-    display_fields,
     filter_fields,
-    from_display_fields,
     passage_fields,
-    passage_from_json,
-    passage_to_json,
 )
 from search.ranking import FUSION, LONG_FIELD_B, LONG_FIELD_K1, final_score
+from search.stored import pack_document, pack_passage, unpack_document, unpack_passage
 
 SEARCH_SECONDS = 5
 BULK_SECONDS = 120
@@ -89,6 +88,8 @@ def build_mapping() -> Mapping:
     mapping = Mapping()
     mapping.meta("dynamic", "strict")
     mapping.meta("_meta", {"schema_version": SCHEMA_VERSION})
+    # Of a hit only what is shown is read back; everything else is in the index.
+    mapping.meta("_source", {"includes": ["shown", "version", f"{PATH}.shown"]})
     for name in ("key", "kind", "group", "found_in", "numbers", *KEYWORD_FACETS):
         mapping.field(name, Keyword())
     for name in ("year", "dated", "position", "effective_from", "effective_to"):
@@ -115,14 +116,14 @@ def to_source(document: SearchDocument, version: int) -> dict[str, Any]:
     shown_passages = document.passages or (None,)
     return filter_fields(document) | {
         "version": version,
-        "shown": display_fields(document),
+        "shown": pack_document(document),
         PATH: [
             {
                 "u": fields.u,
                 "g": fields.g,
                 "title": fields.title,
                 "title_bigram": fields.title_bigram,
-                "shown": passage_to_json(passage) if passage else None,
+                "shown": pack_passage(passage, document) if passage else None,
             }
             for fields, passage in zip(passage_fields(document), shown_passages, strict=True)
         ],
@@ -312,7 +313,7 @@ class ElasticBackend:
     def _answer(self, request: SearchRequest, response: dict[str, Any]) -> Answer:
         hits = []
         for position, found in enumerate(response["hits"]["hits"]):
-            document = from_display_fields(found["_source"]["shown"])
+            document = unpack_document(found["_source"]["shown"])
             inner = found["inner_hits"][PATH]["hits"]["hits"]
             shown = inner[0]["_source"].get("shown") if inner else None
             score = -float(position)
@@ -324,7 +325,7 @@ class ElasticBackend:
                     effective_from=document.effective_from,
                     effective_to=document.effective_to,
                 )
-            hits.append(Hit(document, passage_from_json(shown or {"lines": []}), score))
+            hits.append(Hit(document, unpack_passage(shown, document) if shown else Passage(lines=()), score))
         hits.sort(key=lambda hit: -hit.score)
         total = response["hits"]["total"]
         return Answer(
@@ -345,25 +346,23 @@ class ElasticBackend:
         search = build_suggestion(words, language, limit).using(self.client).index(self.alias)
         with _as_unavailable():
             response = search.execute().to_dict()
-        return [from_display_fields(found["_source"]["shown"]) for found in response["hits"]["hits"]]
+        return [unpack_document(found["_source"]["shown"]) for found in response["hits"]["hits"]]
 
     def get(self, keys: Sequence[str]) -> dict[str, SearchDocument]:
         if not keys:
             return {}
         with _as_unavailable():
             found = self.client.mget(index=self.alias, ids=list(keys))["docs"]
-        return {
-            entry["_id"]: from_display_fields(
-                entry["_source"]["shown"],
-                tuple(
-                    passage_from_json(passage["shown"])
-                    for passage in entry["_source"][PATH]
-                    if passage["shown"]
-                ),
-            )
-            for entry in found
-            if entry.get("found")
-        }
+        documents = {}
+        for entry in found:
+            if entry.get("found"):
+                document = unpack_document(entry["_source"]["shown"])
+                passages = (passage["shown"] for passage in entry["_source"][PATH])
+                documents[entry["_id"]] = replace(
+                    document,
+                    passages=tuple(unpack_passage(passage, document) for passage in passages if passage),
+                )
+        return documents
 
     def keys_of_group(self, group: str) -> set[str]:
         search = Search(using=self.client, index=self.alias).query("bool", filter=[Q("term", group=group)])

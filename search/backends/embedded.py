@@ -16,21 +16,18 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import shutil
 import threading
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import FieldType, Occur, Query
+from tantivy import Occur, Query
 
 from search.backends.base import (
     COUNT_LIMIT,
@@ -40,7 +37,6 @@ from search.backends.base import (
     INDEX_OUTDATED,
     Answer,
     Counts,
-    Filters,
     Hit,
     IndexBusyError,
     RebuildRunningError,
@@ -50,189 +46,49 @@ from search.backends.base import (
     Status,
     Versioned,
 )
-from search.choices import Force, Kind, Order
-from search.documents import (
-    FIRST_DAY,
-    LAST_DAY,
-    SCHEMA_VERSION,
-    SearchDocument,
-    display_fields,
-    filter_fields,
-    from_display_fields,
-    passage_fields,
-    passage_from_json,
-    passage_to_json,
+from search.backends.tantivy_index import (
+    KINDS,
+    ORDERED_FIELDS,
+    SCHEMA,
+    SORTED_BY,
+    Prepared,
+    build_query,
+    condition,
+    fast_values,
+    prepare,
+    stored_at,
+    tantivy_documents,
 )
-from search.ranking import FUSION, TANTIVY_SCALE, final_score
+from search.choices import Force, Order
+from search.documents import SCHEMA_VERSION, Passage, SearchDocument
+from search.ranking import TANTIVY_SCALE, final_score
 
 #: Memory of a writer; tantivy refuses less than 15 MB a thread.
 WRITER_BYTES = 32_000_000
+#: … and of one that builds a whole index: fewer and larger segments, which are found in faster.
+REBUILD_BYTES = 200_000_000
 WRITER_THREADS = 1
 SECONDS_TO_WAIT_FOR_WRITER = 10.0
-#: A rebuild commits after this many objects, so that memory stays small.
-OBJECTS_PER_COMMIT = 5_000
 #: The journal of changes is shortened when it has more lines.
 JOURNAL_LINES = 5_000
 #: How long a deleted object is remembered, against jobs that come late.
 TOMBSTONE_MICROSECONDS = 3_600 * 1_000_000
 
-_TEXT_FIELDS = ("u", "g", "title", "title_bigram", "suggestion")
-#: Facets whose values are texts; tantivy counts them by a code.
-_TEXT_FACETS = tuple(field for field in FACETS.values() if field != "year")
-_KEYWORD_FIELDS = ("key", "kind", "group", "found_in", "numbers", *_TEXT_FACETS)
-_ORDERED_FIELDS = (
-    "object_hash",
-    "kind_code",
-    "effective_from",
-    "effective_to",
-    "position",
-    "year",
-    "dated",
-    "version",
-    *(f"{field}_code" for field in _TEXT_FACETS),
-)
-#: What results without a ranking are sorted by; the objects of one day stand in the order of their law.
-_SORTED_BY = {
-    Order.RELEVANCE: ("position", tantivy.Order.Asc),
-    Order.NEWEST: ("dated", tantivy.Order.Desc),
-    Order.OLDEST: ("dated", tantivy.Order.Asc),
-}
-_KIND_CODES = {kind: code for code, kind in enumerate(Kind)}
-_KINDS = {code: kind for kind, code in _KIND_CODES.items()}
 
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for name in _TEXT_FIELDS:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in _KEYWORD_FIELDS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in _ORDERED_FIELDS:
-        builder.add_integer_field(name, indexed=True, fast=True)
-    builder.add_bytes_field("stored", stored=True)
-    return builder.build()
-
-
-SCHEMA = _schema()
-
-
-def _code(value: str) -> int:
-    """63 bits of a key or a facet's value: tantivy reads numbers of many hits at once, but not texts."""
-    if not value:
-        return 0
-    return int.from_bytes(blake2b(value.encode(), digest_size=8).digest()) >> 1
-
-
-def _tantivy_documents(document: SearchDocument, version: int) -> Iterator[tantivy.Document]:
-    filters = filter_fields(document)
-    shown = display_fields(document)
-    passages = document.passages or (None,)
-    for number, (fields, passage) in enumerate(zip(passage_fields(document), passages, strict=True)):
-        entry = tantivy.Document()
-        for name in ("u", "g", "title", "title_bigram"):
-            entry.add_text(name, getattr(fields, name))
-        if number == 0:  # one suggestion for each object
-            entry.add_text("suggestion", filters["suggestion"])
-        for name in ("key", "kind", "group", *_TEXT_FACETS):
-            entry.add_text(name, filters[name])
-        for name in ("found_in", "numbers"):
-            for value in filters[name]:
-                entry.add_text(name, value)
-        entry.add_integer("object_hash", _code(document.key))
-        entry.add_integer("kind_code", _KIND_CODES[document.kind])
-        for name in ("effective_from", "effective_to", "position", "year", "dated"):
-            entry.add_integer(name, filters[name])
-        for name in _TEXT_FACETS:
-            entry.add_integer(f"{name}_code", _code(filters[name]))
-        entry.add_integer("version", version)
-        stored = {
-            "document": shown,
-            "passage": passage_to_json(passage) if passage else None,
-            "number": number,
-            "version": version,
-        }
-        entry.add_bytes("stored", zlib.compress(json.dumps(stored, ensure_ascii=False).encode(), 1))
-        yield entry
-
-
-def _fast(searcher: tantivy.Searcher, field: str, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
-    """A number of each of some passages."""
-    values = searcher.fast_field_values(field, list(addresses)) if addresses else []
-    return [int(value or 0) for value in values]
-
-
-def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> dict[str, Any]:
-    packed: Any = searcher.doc(address).get_first("stored")
-    return json.loads(zlib.decompress(bytes(packed)))
-
-
-# ------------------------------------------------------------------ pure query building
-
-
-def _condition(query: Query) -> tuple[Occur, Query]:
-    """Must hold, and adds nothing to the score."""
-    return Occur.Must, Query.const_score_query(query, 0.0)
-
-
-def _phrase(field: str, phrase_words: Sequence[str]) -> Query:
-    if len(phrase_words) == 1:
-        return Query.term_query(SCHEMA, field, phrase_words[0])
-    return Query.phrase_query(SCHEMA, field, list(phrase_words))
-
-
-def _days(field: str, lower: int, upper: int) -> Query:
-    return Query.range_query(SCHEMA, field, FieldType.Integer, lower_bound=lower, upper_bound=upper)
-
-
-def filter_conditions(filters: Filters) -> list[tuple[Occur, Query]]:
-    conditions = []
-    if filters.kinds:
-        conditions.append(Query.term_set_query(SCHEMA, "kind", [kind.value for kind in filters.kinds]))
-    for name, field in FACETS.items():
-        if values := filters.values_of(name):
-            conditions.append(Query.term_set_query(SCHEMA, field, list(values)))
-    for field, value in (
-        ("found_in", filters.language),
-        ("numbers", filters.number),
-        ("group", filters.group),
-    ):
-        if value:
-            conditions.append(Query.term_query(SCHEMA, field, value))
-    today = filters.day.toordinal()
-    if filters.force is Force.EXPIRED:
-        conditions.append(_days("effective_to", FIRST_DAY, today))
-    elif filters.force is Force.NOT_YET:
-        conditions.append(_days("effective_from", today + 1, LAST_DAY))
-        conditions.append(_days("effective_to", today + 1, LAST_DAY))
-    elif filters.force is Force.IN_FORCE:
-        conditions.append(_days("effective_from", FIRST_DAY, today))
-        conditions.append(_days("effective_to", today + 1, LAST_DAY))
-    return [_condition(query) for query in conditions]
-
-
-def build_query(request: SearchRequest) -> Query:
-    """The request as tantivy's query: conditions that add nothing, and the fused BM25 terms."""
-    clauses = filter_conditions(request.filters)
-    clauses += [_condition(_phrase("u", phrase)) for phrase in request.phrases]
-    if request.required:
-        wanted = [(Occur.Should, Query.term_query(SCHEMA, "u", word)) for word in request.content]
-        clauses.append(_condition(Query.boolean_query(wanted, request.required)))
-    scored = [
-        (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, term.field, value), term.weight))
-        for term in FUSION
-        for value in getattr(request, term.source)
-    ]
-    clauses += scored
-    return Query.boolean_query(clauses) if clauses else Query.all_query()
-
-
-# ------------------------------------------------------------------ the backend
+@contextlib.contextmanager
+def _as_unavailable() -> Iterator[None]:
+    """tantivy's own errors (a full disk, a file that is gone) as the one that callers handle."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise SearchUnavailableError(f"the search index cannot be written: {error}") from error
 
 
 class EmbeddedBackend:
     """See ``search.backends.base.SearchBackend``."""
 
     name = "embedded"
+    prepare = staticmethod(prepare)
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -280,22 +136,27 @@ class EmbeddedBackend:
             yield
 
     @contextlib.contextmanager
-    def _writer(self, index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
-        """A writer that commits at the end, or rolls back."""
+    def _writer(self, index: tantivy.Index, memory: int = WRITER_BYTES) -> Iterator[tantivy.IndexWriter]:
+        """A writer that commits at the end, or rolls back. Raises IndexBusyError, and SearchUnavailableError where
+        the disk is full or a file cannot be written.
+        """
         try:
-            writer = index.writer(WRITER_BYTES, WRITER_THREADS)
-        except ValueError as error:
+            writer = index.writer(memory, WRITER_THREADS)
+        except (OSError, ValueError) as error:
             if "LockBusy" in str(error):
                 raise IndexBusyError("another process holds the index's writer") from error
-            raise
+            raise SearchUnavailableError(f"the search index cannot be written: {error}") from error
         try:
             yield writer
-            writer.commit()
+            with _as_unavailable():
+                writer.commit()
         except BaseException:
-            writer.rollback()
+            with contextlib.suppress(Exception):
+                writer.rollback()
             raise
         finally:
-            writer.wait_merging_threads()
+            with _as_unavailable():
+                writer.wait_merging_threads()
 
     def _open(self) -> tantivy.Index:
         """The live index, as of now. Raises SearchUnavailableError before the first rebuild."""
@@ -344,7 +205,7 @@ class EmbeddedBackend:
         if request.is_ranked:
             found = searcher.search(query, limit=COUNT_LIMIT, count=False).hits
         else:
-            field, order = _SORTED_BY[request.order]
+            field, order = SORTED_BY[request.order]
             found = searcher.search(
                 query, limit=COUNT_LIMIT, count=False, order_by_field=field, order=order
             ).hits
@@ -354,12 +215,12 @@ class EmbeddedBackend:
             sign = -1 if request.order is Order.NEWEST else 1
             days = [(sign * day, position) for (day, _), position in zip(found, positions, strict=True)]
             addresses = [addresses[place] for place in sorted(range(len(addresses)), key=days.__getitem__)]
-        objects = searcher.fast_field_values("object_hash", addresses) if addresses else []
+        objects = searcher.fast_field_values("object_code", addresses) if addresses else []
         best: dict[int, tuple[float, tantivy.DocAddress]] = {}
-        for (score, _), address, object_hash in zip(found, addresses, objects, strict=True):
-            if object_hash not in best:
+        for (score, _), address, object_code in zip(found, addresses, objects, strict=True):
+            if object_code not in best:
                 value = score * TANTIVY_SCALE if request.is_ranked else -float(len(best))
-                best[int(object_hash or 0)] = (value, address)
+                best[int(object_code or 0)] = (value, address)
         return best, len(found) == COUNT_LIMIT
 
     def _with_best_passages(
@@ -369,17 +230,17 @@ class EmbeddedBackend:
         shown: dict[int, tuple[float, tantivy.DocAddress]],
     ) -> dict[int, tuple[float, tantivy.DocAddress]]:
         """Objects sorted by date, each with the passage that matches best."""
-        of_these = Query.term_set_query(SCHEMA, "object_hash", list(shown))
-        query = Query.boolean_query([(Occur.Must, build_query(request)), _condition(of_these)])
+        of_these = Query.term_set_query(SCHEMA, "object_code", list(shown))
+        query = Query.boolean_query([(Occur.Must, build_query(request)), condition(of_these)])
         found = searcher.search(query, limit=COUNT_LIMIT, count=False).hits
         addresses = [address for _, address in found]
-        hashes = searcher.fast_field_values("object_hash", addresses) if addresses else []
+        hashes = searcher.fast_field_values("object_code", addresses) if addresses else []
         best: dict[int, tantivy.DocAddress] = {}
-        for object_hash, address in zip(hashes, addresses, strict=True):
-            best.setdefault(int(object_hash or 0), address)
+        for object_code, address in zip(hashes, addresses, strict=True):
+            best.setdefault(int(object_code or 0), address)
         return {
-            object_hash: (score, best.get(object_hash, address))
-            for object_hash, (score, address) in shown.items()
+            object_code: (score, best.get(object_code, address))
+            for object_code, (score, address) in shown.items()
         }
 
     def _answer(self, searcher: tantivy.Searcher, request: SearchRequest) -> Answer:
@@ -389,9 +250,7 @@ class EmbeddedBackend:
             shown = self._with_best_passages(searcher, request, shown)
         hits = []
         for engine_score, address in shown.values():
-            stored = _stored(searcher, address)
-            document = from_display_fields(stored["document"])
-            passage = passage_from_json(stored["passage"] or {"lines": []})
+            document, passage, _ = stored_at(searcher, address)
             score = engine_score
             if request.is_ranked:
                 score = final_score(
@@ -401,7 +260,7 @@ class EmbeddedBackend:
                     effective_from=document.effective_from,
                     effective_to=document.effective_to,
                 )
-            hits.append(Hit(document, passage, score))
+            hits.append(Hit(document, passage or Passage(lines=()), score))
         hits.sort(key=lambda hit: -hit.score)
         counts = self._count(searcher, request, matches) if request.is_counted else None
         return Answer(tuple(hits), total=len(matches), is_more=is_more, counts=counts)
@@ -426,14 +285,14 @@ class EmbeddedBackend:
             others, _ = self._matches(searcher, _with_filters(request, **{facet: unset}))
             return [address for _, address in others.values()]
 
-        kinds = Counter(_KINDS[code] for code in _fast(searcher, "kind_code", addresses("kinds")))
+        kinds = Counter(KINDS[code] for code in fast_values(searcher, "kind_code", addresses("kinds")))
         of_forces = addresses("force", None)
         today = request.filters.day.toordinal()
         forces = Counter(
             Force.EXPIRED if end <= today else Force.NOT_YET if start > today else Force.IN_FORCE
             for start, end in zip(
-                _fast(searcher, "effective_from", of_forces),
-                _fast(searcher, "effective_to", of_forces),
+                fast_values(searcher, "effective_from", of_forces),
+                fast_values(searcher, "effective_to", of_forces),
                 strict=True,
             )
         )
@@ -449,8 +308,8 @@ class EmbeddedBackend:
         """The most frequent values of a facet's field. Texts are counted by their code, then read from one
         object that has it.
         """
-        column = field if field in _ORDERED_FIELDS else f"{field}_code"
-        codes = _fast(searcher, column, addresses)
+        column = field if field in ORDERED_FIELDS else f"{field}_code"
+        codes = fast_values(searcher, column, addresses)
         counts = Counter(code for code in codes if code)
         one_of = dict(zip(codes, addresses, strict=True))
         common = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:FACET_VALUES]
@@ -459,7 +318,7 @@ class EmbeddedBackend:
         values: dict[str | int, int] = {}
         for code, count in common:
             if code not in self._facet_values:
-                self._facet_values[code] = _stored(searcher, one_of[code])["document"][field]
+                self._facet_values[code] = getattr(stored_at(searcher, one_of[code])[0], field)
             values[self._facet_values[code]] = count
         return values
 
@@ -468,17 +327,17 @@ class EmbeddedBackend:
             return []
         searcher = self._searcher()
         *whole, beginning = words
-        clauses = [_condition(Query.term_query(SCHEMA, "suggestion", word)) for word in whole]
+        clauses = [condition(Query.term_query(SCHEMA, "suggestion", word)) for word in whole]
         endings = [term for term, _ in searcher.terms_with_prefix("suggestion", beginning, limit=64)]
         if not endings:
             return []
-        clauses.append(_condition(Query.term_set_query(SCHEMA, "suggestion", endings)))
-        clauses.append(_condition(Query.term_query(SCHEMA, "found_in", language)))
+        clauses.append(condition(Query.term_set_query(SCHEMA, "suggestion", endings)))
+        clauses.append(condition(Query.term_query(SCHEMA, "found_in", language)))
         # Short suggestions in which the words stand in order come first.
         clauses += [(Occur.Should, Query.term_query(SCHEMA, "suggestion", word)) for word in whole]
         clauses += [(Occur.Should, Query.term_query(SCHEMA, "suggestion", term)) for term in endings[:16]]
         found = searcher.search(Query.boolean_query(clauses), limit=limit, count=False).hits
-        return [from_display_fields(_stored(searcher, address)["document"]) for _, address in found]
+        return [stored_at(searcher, address)[0] for _, address in found]
 
     def get(self, keys: Sequence[str]) -> dict[str, SearchDocument]:
         searcher = self._searcher()
@@ -486,12 +345,12 @@ class EmbeddedBackend:
         for key in keys:
             query = Query.term_query(SCHEMA, "key", key)
             stored = sorted(
-                (_stored(searcher, address) for _, address in searcher.search(query, COUNT_LIMIT).hits),
-                key=lambda entry: entry["number"],
+                (stored_at(searcher, address) for _, address in searcher.search(query, COUNT_LIMIT).hits),
+                key=lambda entry: entry[2],
             )
             if stored:
-                passages = tuple(passage_from_json(entry["passage"]) for entry in stored if entry["passage"])
-                documents[key] = from_display_fields(stored[0]["document"], passages)
+                passages = tuple(passage for _, passage, _ in stored if passage)
+                documents[key] = replace(stored[0][0], passages=passages)
         return documents
 
     def keys_of_group(self, group: str) -> set[str]:
@@ -503,13 +362,12 @@ class EmbeddedBackend:
         addresses = [address for _, address in hits]
         if addresses:
             for address, value in zip(
-                addresses, searcher.fast_field_values("object_hash", addresses), strict=True
+                addresses, searcher.fast_field_values("object_code", addresses), strict=True
             ):
                 first_of_object.setdefault(value, address)
         keys = set()
         for address in first_of_object.values():
-            shown = _stored(searcher, address)["document"]
-            keys.add(f"{shown['kind']}:{shown['object_id']}")
+            keys.add(stored_at(searcher, address)[0].key)
         return keys
 
     def status(self) -> Status:
@@ -555,8 +413,7 @@ class EmbeddedBackend:
                 for key in [*deletable, *(document.key for document in writable)]:
                     writer.delete_documents_by_term("key", key)
                 for document in writable:
-                    for entry in _tantivy_documents(document, version):
-                        writer.add_document(entry)
+                    self._add(writer, prepare(document, version))
             self._shorten_journal(name)
 
     def _versions(self, searcher: tantivy.Searcher, keys: Sequence[str]) -> dict[str, int]:
@@ -598,10 +455,21 @@ class EmbeddedBackend:
         """Versions at which objects were deleted: a late job must not bring one back."""
         return {key: version for key, version, was_deleted in self._changes(name) if was_deleted}
 
+    @staticmethod
+    def _add(writer: tantivy.IndexWriter, prepared: Prepared) -> None:
+        for entry in tantivy_documents(prepared):
+            with _as_unavailable():
+                writer.add_document(entry)
+
     def rebuild(self, documents: Iterable[Versioned], *, reload: Reload) -> int:
+        return self.rebuild_prepared(
+            (prepare(document, version) for document, version in documents), reload=reload
+        )
+
+    def rebuild_prepared(self, prepared: Iterable[Prepared], *, reload: Reload) -> int:
         try:
             with self._locked("rebuild.lock", 0):
-                return self._rebuild(documents, reload)
+                return self._rebuild(prepared, reload)
         except RebuildRunningError:
             raise
         except IndexBusyError as error:
@@ -609,7 +477,7 @@ class EmbeddedBackend:
                 raise RebuildRunningError("another rebuild is running") from error
             raise
 
-    def _rebuild(self, documents: Iterable[Versioned], reload: Reload) -> int:
+    def _rebuild(self, prepared: Iterable[Prepared], reload: Reload) -> int:
         old = self._live_name()
         if not old:  # changes made while the first index is built need a place to be noted
             old = self._new_name()
@@ -620,12 +488,10 @@ class EmbeddedBackend:
         count = 0
         try:
             index = self._create(name)
-            with self._writer(index) as writer:
-                for count, (document, version) in enumerate(documents, start=1):
-                    for entry in _tantivy_documents(document, version):
-                        writer.add_document(entry)
-                    if count % OBJECTS_PER_COMMIT == 0:
-                        writer.commit()
+            with self._writer(index, REBUILD_BYTES) as writer:
+                for one in prepared:
+                    self._add(writer, one)
+                    count += 1
             with self._locked("writer.lock", SECONDS_TO_WAIT_FOR_WRITER):
                 if changed := self._changes(old)[changes_before:]:
                     count += self._bring_up_to_date(index, name, changed, reload)
@@ -651,8 +517,7 @@ class EmbeddedBackend:
             for document in reload(list(versions)):
                 present.add(document.key)
                 have += 1
-                for entry in _tantivy_documents(document, versions.get(document.key, 0)):
-                    writer.add_document(entry)
+                self._add(writer, prepare(document, versions.get(document.key, 0)))
             for key in set(versions) - present:
                 journal.write(f"{key}\t{versions[key]}\tdeleted\n")
         return have - had
