@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import MAX_TOKEN_CHARACTERS, bigrams, tokenise, without_boilerplate, words
+from search.analysis import (
+    MAX_TOKEN_CHARACTERS,
+    bigrams,
+    lines_of_words,
+    tokenise,
+    without_boilerplate,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +51,11 @@ def test_offsets_of_tokens_point_into_the_original(text):
 def test_words_alone_are_the_words_of_tokens(text):
     composed = unicodedata.normalize("NFC", text)
     assert words(text) == [token.text for token in tokenise(composed)]
+
+
+@pytest.mark.parametrize("text", ["Điều 1\nĐất đai, nhà ở\n", "", "một", "β\nhai ba", "\n\n"])
+def test_each_line_has_its_words(text):
+    assert lines_of_words(text) == [words(line) for line in text.split("\n")]
 
 
 def test_bigrams_are_neighbours():
