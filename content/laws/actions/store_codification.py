@@ -6,13 +6,13 @@ import datetime
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import DatabaseError, models, reset_queries, transaction
 
-from content.laws.choices import RelationKind, TextKind, TextLanguage
+from content.laws.choices import RelationKind
 from content.laws.importers.codification_documents import DocumentIndex, EditionDocument
 from content.laws.importers.codification_edition import Edition, read_members, scan_members
 from content.laws.importers.codification_library import (
@@ -27,6 +27,7 @@ from content.laws.importers.codification_library import (
 from content.laws.importers.codification_notes import Change, SourceNote
 from content.laws.importers.codification_pages import file_digest
 from content.laws.importers.codification_records import ArticlePiece, Finding, Remark, SubjectRecord
+from content.laws.importers.codification_rows import DocumentRow, RelationRow, VersionRow
 from content.laws.importers.codification_topics import TOPICS
 from content.laws.models import (
     Article,
@@ -44,11 +45,13 @@ from content.laws.models.articles import ARTICLE_NUMBER
 from content.laws.ordering import unit_order
 from content.laws.signals import library_imported
 from content.laws.slugs import slugify_vietnamese
+from portal.lib.bulk_rows import insert_rows, next_keys
 
 # One transaction stores so many articles: a kill loses no more, and no reader waits long.
 ARTICLES_PER_TRANSACTION = 2000
 ROWS_PER_STATEMENT = 500
 SHIFT_ORDER = 1_000_000
+CODIFIED_VALUES = ("division_id", "anchor", "order", "source_note")
 
 Progress = Callable[[int, int], None]
 Row = TypeVar("Row", bound=models.Model)
@@ -181,11 +184,22 @@ class _Store:
         if not rows:
             return rows
         if self.dry_run:
-            for row in rows:
-                row.pk = self.library.fake_pk()
+            for row, pk in zip(rows, self.library.fake_pks(len(rows)), strict=True):
+                row.pk = pk
             return rows
         manager = type(rows[0])._default_manager  # noqa: SLF001
         return manager.bulk_create(rows, batch_size=ROWS_PER_STATEMENT)
+
+    def _insert(
+        self, model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[object, ...]], kind: str
+    ) -> None:
+        """Where there are tens of thousands."""
+        self.counts.new[kind] += len(rows)
+        if rows and not self.dry_run:
+            insert_rows(model, names, rows)
+
+    def _keys(self, model: type[models.Model], count: int) -> Sequence[int]:
+        return self.library.fake_pks(count) if self.dry_run else next_keys(model, count)
 
     def _update(self, rows: list[Row], fields: list[str], kind: str) -> None:
         self.counts.changed[kind] += len(rows)
@@ -236,42 +250,33 @@ class _Store:
     def _divisions(self, record: SubjectRecord, subject: CodificationSubject) -> dict[int, int]:
         """Order → row."""
         stored = {one.order: one for one in CodificationDivision.objects.filter(subject_id=subject.pk)}
-        by_order: dict[int, CodificationDivision] = {}
+        absent = [piece.order for piece in record.divisions if piece.order not in stored]
+        pks = {order: division.pk for order, division in stored.items()}
+        pks |= zip(absent, self._keys(CodificationDivision, len(absent)), strict=True)
+        new: list[tuple[object, ...]] = []
         changed = []
-        level = [one for one in record.divisions if not one.parent]
-        while level:
-            new = []
-            for piece in level:
-                parent = by_order[piece.parent].pk if piece.parent else None
-                division = stored.get(piece.order)
-                if division is None:
-                    division = CodificationDivision(
-                        subject_id=subject.pk,
-                        parent_id=parent,
-                        label=piece.label,
-                        heading=piece.heading,
-                        order=piece.order,
-                    )
-                    new.append(division)
-                elif (division.label, division.heading, division.parent_id) != (
-                    piece.label,
-                    piece.heading,
-                    parent,
-                ):
-                    division.label, division.heading, division.parent_id = piece.label, piece.heading, parent
-                    changed.append(division)
-                else:
-                    self.counts.unchanged["divisions"] += 1
-                by_order[piece.order] = division
-            self._create(new, "divisions")
-            above = {piece.order for piece in level}
-            level = [one for one in record.divisions if one.parent in above]
+        for piece in record.divisions:
+            parent = pks[piece.parent] if piece.parent else None
+            division = stored.pop(piece.order, None)
+            if division is None:
+                new.append((pks[piece.order], subject.pk, parent, piece.label, piece.heading, piece.order))
+            elif (division.label, division.heading, division.parent_id) != (
+                piece.label,
+                piece.heading,
+                parent,
+            ):
+                division.label, division.heading, division.parent_id = piece.label, piece.heading, parent
+                changed.append(division)
+            else:
+                self.counts.unchanged["divisions"] += 1
+        names = ("id", "subject_id", "parent_id", "label", "heading", "order")
+        self._insert(CodificationDivision, names, new, "divisions")
         self._update(changed, ["label", "heading", "parent"], "divisions")
-        gone = [one.pk for order, one in stored.items() if order not in by_order]
+        gone = [one.pk for one in stored.values()]
         if gone and not self.dry_run:
             CodificationDivision.objects.filter(pk__in=gone).delete()
         self.counts.changed["divisions"] += len(gone)
-        return {order: division.pk for order, division in by_order.items()}
+        return pks
 
     # ------------------------------------------------------------------ articles
     def _store_batch(self, records: list[SubjectRecord]) -> None:
@@ -318,7 +323,7 @@ class _Store:
         return first == record.file
 
     def _store_documents(self, records: Iterable[SubjectRecord]) -> None:
-        new: dict[EditionDocument, LegalDocument] = {}
+        new: dict[EditionDocument, DocumentRow] = {}
         for record in records:
             for piece in record.articles:
                 if piece.note is None:
@@ -333,9 +338,11 @@ class _Store:
                         new[found] = self.library.new_document(found, effective_on)
                         if found.day_from_text:
                             self._remark(Remark(Finding.DATE_FROM_TEXT, record.file, found.number))
-        self._create(list(new.values()), "documents")
-        for found, stored in new.items():
-            self.library.remember_document(stored.pk, found)
+        pks = self._keys(LegalDocument, len(new))
+        rows = [(pk, *row) for pk, row in zip(pks, new.values(), strict=True)]
+        self._insert(LegalDocument, ("id", *DocumentRow._fields), rows, "documents")
+        for pk, found in zip(pks, new, strict=True):
+            self.library.remember_document(pk, found)
 
     def _placed(self, record: SubjectRecord) -> Iterator[tuple[ArticlePiece, ArticleKey]]:
         """Each article of a file with the key of its row; refuses what has none."""
@@ -380,20 +387,24 @@ class _Store:
         return key
 
     def _store_articles(self, placed: list[Places]) -> None:
-        new: dict[ArticleKey, Article] = {}
+        new: dict[ArticleKey, int] = {}
         for places in placed:
             for _piece, key in places:
                 if key in self.library.articles:
                     self.counts.unchanged["articles"] += key not in new
                 elif key not in new:
-                    new[key] = Article(
-                        document_id=key[0], kind=key[1], number=key[2], order=unit_order(key[1], key[2])
-                    )
-        self._create(list(new.values()), "articles")
-        self.library.articles |= {key: article.pk for key, article in new.items()}
+                    new[key] = unit_order(key[1], key[2])
+        pks = self._keys(Article, len(new))
+        self._insert(
+            Article,
+            ("id", "document_id", "kind", "number", "order"),
+            [(pk, *key, order) for pk, (key, order) in zip(pks, new.items(), strict=True)],
+            "articles",
+        )
+        self.library.articles.update(zip(new, pks, strict=True))
 
     def _store_versions(self, placed: list[tuple[SubjectRecord, Places]]) -> None:
-        new: list[ArticleVersion] = []
+        new: list[VersionRow] = []
         ending: list[ArticleVersion] = []
         compared: list[tuple[SubjectRecord, ArticlePiece, ArticleKey, KnownVersion]] = []
         for record, places in placed:
@@ -414,12 +425,12 @@ class _Store:
         if ending and not self.dry_run:
             ArticleVersion.objects.bulk_update(ending, ["effective_to"], batch_size=ROWS_PER_STATEMENT)
         self.counts.changed["versions"] += len(ending)
-        self._create(new, "versions")
+        self._insert(ArticleVersion, VersionRow._fields, new, "versions")
 
     def _compare(
         self,
         compared: list[tuple[SubjectRecord, ArticlePiece, ArticleKey, KnownVersion]],
-        new: list[ArticleVersion],
+        new: list[VersionRow],
         ending: list[ArticleVersion],
     ) -> None:
         """Texts that differ from the newest one stored, or that stand beside one of another origin."""
@@ -451,24 +462,20 @@ class _Store:
 
     def _version(
         self, record: SubjectRecord, piece: ArticlePiece, key: ArticleKey, begins: datetime.date
-    ) -> ArticleVersion:
-        version = ArticleVersion(
-            article_id=self.library.articles[key],
-            heading=piece.heading,
-            text=piece.text,
-            text_kind=TextKind.OFFICIAL,
-            language=TextLanguage.VIETNAMESE,
-            effective_from=begins,
-            codified_digest=piece.digest,
-        )
-        # Folded beside the database, by the process that read the file.
-        version.__dict__["folded_known"] = piece.folded
+    ) -> VersionRow:
         latest = max(_note(piece).changes, key=lambda change: change.effective_on, default=None)
-        if latest is not None:
-            by = self._document_of(latest, record.file)
-            if by is not None and by != key[0]:
-                version.made_by_id, version.made_by_provision = by, latest.provision
-        return version
+        by = self._document_of(latest, record.file) if latest else None
+        is_made_by_another = latest is not None and by is not None and by != key[0]
+        return VersionRow(
+            self.library.articles[key],
+            piece.heading,
+            piece.text,
+            piece.folded,
+            begins,
+            piece.digest,
+            by if is_made_by_another else None,
+            latest.provision if latest and is_made_by_another else "",
+        )
 
     def _document_of(self, change: Change, file: str) -> int | None:
         found = self.index.find(change.by, file)
@@ -493,20 +500,20 @@ class _Store:
         stored = {
             (one.code, one.article_id): one for one in CodifiedArticle.objects.filter(subject_id=subject.pk)
         }
-        new, changed, moved = [], [], []
+        new: list[tuple[object, ...]] = []
+        changed, moved = [], []
         for piece, key in places:
             article = self.library.articles[key]
-            values = {
-                "division_id": divisions.get(piece.division),
-                "anchor": piece.anchor,
-                "order": piece.order,
-                "source_note": piece.note_text,
-            }
+            values = dict(
+                zip(
+                    CODIFIED_VALUES,
+                    (divisions.get(piece.division), piece.anchor, piece.order, piece.note_text),
+                    strict=True,
+                )
+            )
             one = stored.pop((piece.code, article), None)
             if one is None:
-                new.append(
-                    CodifiedArticle(subject_id=subject.pk, article_id=article, code=piece.code, **values)
-                )
+                new.append((subject.pk, article, piece.code, *values.values()))
             elif any(getattr(one, name) != value for name, value in values.items()):
                 moved += [one.pk] if one.order != piece.order else []
                 for name, value in values.items():
@@ -521,7 +528,7 @@ class _Store:
             CodifiedArticle.objects.filter(pk__in=moved).update(order=models.F("order") + SHIFT_ORDER)
         self.counts.changed["codified"] += len(gone)
         self._update(changed, ["division", "anchor", "order", "source_note"], "codified")
-        self._create(new, "codified")
+        self._insert(CodifiedArticle, ("subject_id", "article_id", "code", *CODIFIED_VALUES), new, "codified")
 
     # ------------------------------------------------------------------ links
     def _store_links(self) -> Iterator[None]:
@@ -569,13 +576,13 @@ class _Store:
                         self.counts.unchanged["related"] += 1
                         continue
                     pairs.add((link.article, other))
-                    new.append(RelatedArticle(article_id=link.article, related_id=other))
-        self._create(new, "related")
+                    new.append((link.article, other))
+        self._insert(RelatedArticle, ("article_id", "related_id"), new, "related")
 
     def _store_relations(
         self, batch: list[Pending], known: set[tuple[str, int, int, str, str, int, int]]
     ) -> None:
-        new = []
+        new: list[RelationRow] = []
         for pending in batch:
             for link in pending.links:
                 for change in link.note.changes:
@@ -587,29 +594,28 @@ class _Store:
                         continue
                     for kind in _kinds(link.note, change):
                         row = self._relation(kind, change, by, link)
-                        key = _relation_key(row)
+                        key = row.key
                         if key in known:
                             self.counts.unchanged["relations"] += 1
                         else:
                             known.add(key)
                             new.append(row)
-        self._create(new, "relations")
+        self._insert(DocumentRelation, RelationRow._fields, new, "relations")
 
-    def _relation(self, kind: RelationKind, change: Change, by: int, link: Links) -> DocumentRelation:
+    def _relation(self, kind: RelationKind, change: Change, by: int, link: Links) -> RelationRow:
         by_article = self.library.articles.get((by, "article", change.article)) if change.article else None
-        return DocumentRelation(
-            kind=kind,
-            from_document_id=by,
-            from_article_id=by_article,
-            from_clause=change.clause if by_article else "",
-            from_point=change.point if by_article else "",
-            to_document_id=link.document,
-            to_article_id=link.article,
+        return RelationRow(
+            kind.value,
+            by,
+            by_article,
+            change.clause if by_article else "",
+            change.point if by_article else "",
+            link.document,
+            link.article,
             # "có nội dung bị bãi bỏ": part of the article, never the whole of it.
-            to_part=change.partly
-            and kind in {RelationKind.REPEALS, RelationKind.SUSPENDS, RelationKind.REPLACES},
-            effective_on=change.effective_on,
-            note="" if by_article else change.provision,
+            change.partly and kind in {RelationKind.REPEALS, RelationKind.SUSPENDS, RelationKind.REPLACES},
+            change.effective_on,
+            "" if by_article else change.provision,
         )
 
     def _remark_undated(self, file: str, change: Change) -> None:
@@ -698,15 +704,3 @@ def _kinds(note: SourceNote, change: Change) -> tuple[RelationKind, ...]:
     if len(note.changes) > 1 and len(change.kinds) > 1:
         return (RelationKind.AMENDS,)
     return change.kinds
-
-
-def _relation_key(row: DocumentRelation) -> tuple[str, int, int, str, str, int, int]:
-    return (
-        row.kind,
-        row.from_document_id,
-        row.from_article_id or 0,
-        row.from_clause,
-        row.from_point,
-        row.to_document_id,
-        row.to_article_id or 0,
-    )

@@ -47,9 +47,9 @@ _ENDS_ISSUER = re.compile(r"\s+(?:[Qq]uy định|[Hh]ướng dẫn|[Vv]ề việ
 _SEVERAL_ISSUERS = re.compile(r"/(?:TTLT|NQLT)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EditionDocument:
-    """A document as the edition knows it."""
+    """A document as the edition knows it; its index holds each once, so that it is compared by being it."""
 
     document_type: DocumentType
     number: str

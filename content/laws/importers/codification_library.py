@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from content.laws.choices import TextKind, TextLanguage
@@ -21,6 +22,7 @@ from portal.lib.vietnamese import fold
 
 from .codification_documents import EditionDocument
 from .codification_records import Remark
+from .codification_rows import DocumentRow
 
 ArticleKey = tuple[int, str, str]  # document, kind, number
 _BEFORE_ITEM = "ItemID="
@@ -123,10 +125,16 @@ class Library:
         self.subjects: dict[str, CodificationSubject] = {
             one.source_id: one for one in CodificationSubject.objects.select_related("topic")
         }
+        self._found: dict[EditionDocument, int] = {}
         self._fake_pk = 0
 
     def document_pk(self, document: EditionDocument) -> int | None:
         """The same number, day and type; or the same number and day when there is only one such document."""
+        if document not in self._found and (found := self._stored(document)) is not None:
+            self._found[document] = found
+        return self._found.get(document)
+
+    def _stored(self, document: EditionDocument) -> int | None:
         if not document.number:
             return self.untitled.get((fold(document.title), document.issued_on, document.document_type.value))
         alike = self.documents.get((document.folded_number, document.issued_on), [])
@@ -137,19 +145,20 @@ class Library:
                 return found[0]
         return None
 
-    def new_document(self, document: EditionDocument, effective_on: datetime.date | None) -> LegalDocument:
+    def new_document(self, document: EditionDocument, effective_on: datetime.date | None) -> DocumentRow:
         """Not yet stored; with an address that is free."""
-        made = LegalDocument(
-            document_type=document.document_type,
-            number=document.number,
-            title=document.title,
-            issuer=document.issuer,
-            issued_on=document.issued_on,
-            effective_on=document.effective_on or effective_on,
-            official_url=document.official_url,
+        return DocumentRow(
+            document.document_type.value,
+            document.number,
+            document.folded_number,
+            document.title,
+            fold(document.title).strip(),
+            document.issuer,
+            document.issued_on,
+            document.effective_on or effective_on,
+            self._free_slug(document),
+            document.official_url,
         )
-        made.slug = self._free_slug(made)
-        return made
 
     def remember_document(self, pk: int, document: EditionDocument) -> None:
         self._know(
@@ -162,10 +171,10 @@ class Library:
             document.item,
         )
 
-    def fake_pk(self) -> int:
-        """For a dry run: a row that is never stored."""
-        self._fake_pk -= 1
-        return self._fake_pk
+    def fake_pks(self, count: int) -> Sequence[int]:
+        """For a dry run: rows that are never stored."""
+        self._fake_pk -= count
+        return range(self._fake_pk, self._fake_pk + count)
 
     def _know(  # noqa: PLR0917  (the columns in the order of the query)
         self, pk: int, number: str, title: str, kind: str, issuer: str, issued_on: datetime.date, item: str
@@ -177,8 +186,8 @@ class Library:
         if item:
             self.items.setdefault(item, pk)
 
-    def _free_slug(self, document: LegalDocument) -> str:
-        kind = document.document_type
+    def _free_slug(self, document: EditionDocument) -> str:
+        kind = document.document_type.value
         slug = document_slug(number=document.number, title=document.title, issuer=document.issuer)
         dated = f"{slug}-{document.issued_on:%Y-%m-%d}"
         candidates = [slug, dated, f"{dated}-{slugify_vietnamese(document.issuer)}"[:160]]

@@ -153,22 +153,28 @@ def _decoded(data: bytes, file: str) -> tuple[str, list[Remark]]:
 
 
 def _composed(source: str) -> tuple[str, int]:
-    """The source in NFC, and how many places were not. Checking every letter costs ten times as much."""
-    pattern = _not_composed()
-    return pattern.subn(lambda match: normalise(match[0]), source) if pattern.search(source) else (source, 0)
+    """The source in NFC, and how many places were not. Checking every letter costs seven times as much."""
+    done: list[str] = []
+    end = repaired = 0
+    for match in _not_composed().finditer(source):
+        # With the letter before, to which a mark belongs.
+        start = max(match.start() - 1, end)
+        done += (source[end:start], normalise(source[start : match.end()]))
+        end = match.end()
+        repaired += 1
+    return ("".join([*done, source[end:]]), repaired) if repaired else (source, 0)
 
 
 @cache
 def _not_composed() -> re.Pattern[str]:
-    """Any character that may not stand so in NFC, with the one before it."""
+    """Characters that may not stand so in NFC."""
     suspects = [
         chr(code)
         for code in range(0x300, 0x10000)
         if not 0xD800 <= code < 0xE000
         and (unicodedata.combining(chr(code)) or not unicodedata.is_normalized("NFC", chr(code)))
     ]
-    characters = re.escape("".join(suspects))
-    return re.compile(f"[^{characters}]?[{characters}]+")
+    return re.compile(f"[{re.escape(''.join(suspects))}]+")
 
 
 def _pieces(source: str) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ def article_records(tree: DocumentTree) -> tuple[ArticleRecord, ...]:
             article.heading,
             read_point_letters(article.text)[0],
             tuple(_division(division) for division in above),
+            kind=ArticleKind.ITEM if article.is_item else ArticleKind.ARTICLE,
         )
         for above, article in tree.articles()
         if article.text
