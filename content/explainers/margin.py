@@ -6,14 +6,18 @@ Costs a fixed number of queries, whatever the length of the page.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from content.explainers.markers import ProvisionKey, SectionMarkers, number_sections
+from content.laws.blocks import article_ids, articles_at_hand
 from content.laws.choices import LegalStatus
 from content.laws.linking import ProseLinks
 from content.laws.models import Article, ArticleVersion, LegalDocument
+from content.laws.models.documents import standing_prefetches
 from content.laws.status import provision_standing
 
 LONGEST_CARD = 420  # characters; a longer provision is cut at a word and read on its own page
@@ -100,10 +104,12 @@ def provision_keys(block: Any) -> list[ProvisionKey | None]:
 
 def margin_of(body: Sequence[Any], date: datetime.date, links: ProseLinks | None = None) -> Margin:
     """Numbers the body's provisions and loads their cards as of a date; ``links`` are what the prose itself cites."""
-    blocks = list(body)
-    keys_by_block = [provision_keys(block) for block in blocks]
+    articles = _articles(set(article_ids(getattr(body, "raw_data", ()))))
+    with articles_at_hand(articles):
+        blocks = list(body)
+        keys_by_block = [provision_keys(block) for block in blocks]
     markers = number_sections(keys_by_block)
-    cards = _cards(keys_by_block, markers, date)
+    cards = _cards(keys_by_block, markers, articles, date)
     sections = [
         Section(
             block=block,
@@ -136,7 +142,10 @@ def _row_numbers(block: Any, numbers: tuple[int, ...]) -> tuple[tuple[int, ...],
 
 
 def _cards(
-    keys_by_block: list[list[ProvisionKey | None]], markers: list[SectionMarkers], date: datetime.date
+    keys_by_block: list[list[ProvisionKey | None]],
+    markers: list[SectionMarkers],
+    articles: Mapping[int, Article | None],
+    date: datetime.date,
 ) -> dict[int, MarginCard]:
     wanted = {
         number: key
@@ -144,35 +153,31 @@ def _cards(
         for key, number in zip(keys, marker.numbers, strict=True)
         if key is not None
     }
-    articles = _articles({key.article_id for key in wanted.values()})
     return {
-        number: _card(number, key, articles[key.article_id], date)
+        number: _card(number, key, article, date)
         for number, key in wanted.items()
-        if key.article_id in articles
+        if (article := articles.get(key.article_id))
     }
 
 
-def _articles(article_ids: set[int]) -> dict[int, Article]:
-    if not article_ids:
+def _articles(wanted: set[int]) -> dict[int, Article | None]:
+    """With texts, documents and all that their status depends on; ``None`` for one that is gone."""
+    if not wanted:
         return {}
-    articles = (
-        Article.objects.filter(pk__in=article_ids).prefetch_related("versions", "effects__article").in_bulk()
-    )
-    documents = (
-        LegalDocument.objects.filter(pk__in={article.document_id for article in articles.values()})
-        .for_standing()
-        .in_bulk()
-    )
+    articles = Article.objects.filter(pk__in=wanted).with_document().with_versions().in_bulk()
+    documents: dict[int, LegalDocument] = {}
     for article in articles.values():
-        article.document = documents[article.document_id]
-    return articles
+        article.document = documents.setdefault(article.document_id, article.document)
+    prefetch_related_objects(list(documents.values()), *standing_prefetches())
+    return {pk: articles.get(pk) for pk in wanted}
 
 
 def _card(number: int, key: ProvisionKey, article: Article, date: datetime.date) -> MarginCard:
     version = article.version_on(date) or article.latest_version()
+    facts = article.document.facts
     standing = provision_standing(
-        article.document.facts,
-        [effect.as_fact() for effect in article.effects.all()],
+        facts,
+        [own for own in facts.provisions if own.article == article.key],
         article=article.key,
         clause=key.clause,
         point=key.point,

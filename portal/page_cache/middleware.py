@@ -86,7 +86,8 @@ class PageCacheMiddleware:
         """A Wagtail page class opts in with ``cached_for_visitors = True``."""
         page = (response.context_data or {}).get("page")
         if (
-            isinstance(page, Page)
+            _is_for_visitors(request)
+            and isinstance(page, Page)
             and getattr(page, "cached_for_visitors", False)
             and page.live
             and not getattr(request, "is_preview", False)

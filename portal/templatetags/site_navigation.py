@@ -1,10 +1,13 @@
 """What the masthead and the footer need to know about the page they stand on."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
@@ -12,14 +15,13 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from portal.lib.pages import open_to_everyone
+from portal.lib.pages import HOME_DEPTH, open_to_everyone
 
 register = template.Library()
 
 # Slugs of the pages about the site itself, direct children of the home page, in the footer's order.
 ABOUT_SLUGS = ("gioi-thieu", "chinh-sach-bien-tap", "kha-nang-tiep-can", "lien-he")
 COURSES_SLUG = "hoc"
-HOME_DEPTH = 2
 SHORT_NAMES = {"vi": "Tiếng Việt", "en": "English", "id": "Indonesia"}
 
 
@@ -59,13 +61,33 @@ def with_query(url: str, query: str) -> str:
     return urlunsplit(parts._replace(query=query)) if query else url
 
 
+def _wagtail_page(context: Context) -> Page | None:
+    """The page that is shown, if it is one of Wagtail's and saved."""
+    page = context.get("page")
+    return page if isinstance(page, Page) and page.pk is not None else None
+
+
+def _pages_around(request: HttpRequest | None, page: Page | None) -> list[Page]:
+    """The page in every language, and the fixed pages under home. One query a request."""
+    languages = {get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE}
+    wanted = Q(
+        slug__in=(COURSES_SLUG, *ABOUT_SLUGS), depth=HOME_DEPTH + 1, locale__language_code__in=languages
+    )
+    if page is not None:
+        wanted |= Q(translation_key=page.translation_key)
+    key = (page.pk if page else None, *sorted(languages))
+    kept: dict[Any, list[Page]] = request.__dict__.setdefault("_pages_around", {}) if request else {}
+    if key not in kept:
+        kept[key] = list(open_to_everyone(Page.objects.live()).filter(wanted).select_related("locale"))
+    return kept[key]
+
+
 def page_addresses(page: Page, request: HttpRequest) -> dict[str, str]:
     """Language code → address of the live translation of a Wagtail page (the page itself included)."""
-    translations = open_to_everyone(
-        Page.objects.filter(translation_key=page.translation_key).live().select_related("locale")
-    )
     addresses = {}
-    for translation in translations:
+    for translation in _pages_around(request, page):
+        if translation.translation_key != page.translation_key:
+            continue
         with override(translation.locale.language_code):
             url = translation.get_url(request)
         if url:
@@ -78,15 +100,14 @@ def language_links(context: Context) -> list[LanguageLink]:
     """The same page in every language of the site, else that language's home page; the query is kept."""
     request: HttpRequest | None = context.get("request")
     current = get_language() or settings.LANGUAGE_CODE
-    page = context.get("page")
-    is_page = isinstance(page, Page) and page.pk is not None
-    addresses = page_addresses(page, request) if isinstance(page, Page) and page.pk and request else {}
+    page = _wagtail_page(context)
+    addresses = page_addresses(page, request) if page and request else {}
     links = []
     for code, _name in settings.LANGUAGES:
         home = language_home(code)
         if request is None:
             url, is_same_page = home, False
-        elif is_page:
+        elif page:
             found = addresses.get(code)
             url, is_same_page = (
                 (with_query(found, request.META.get("QUERY_STRING", "")) if found else home),
@@ -103,15 +124,13 @@ def language_links(context: Context) -> list[LanguageLink]:
 
 @register.simple_tag(takes_context=True)
 def site_pages(context: Context) -> SitePages:
-    """The fixed pages under home that exist, in the reader's language or else in Vietnamese. One query."""
+    """The fixed pages under home that exist, in the reader's language or else in Vietnamese."""
     request: HttpRequest | None = context.get("request")
     language = get_language() or settings.LANGUAGE_CODE
     found: dict[tuple[str, str], Page] = {
         (page.slug, page.locale.language_code): page
-        for page in open_to_everyone(Page.objects.live())
-        .filter(slug__in=(COURSES_SLUG, *ABOUT_SLUGS), depth=HOME_DEPTH + 1)
-        .filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
-        .select_related("locale")
+        for page in _pages_around(request, _wagtail_page(context))
+        if page.depth == HOME_DEPTH + 1
     }
 
     def link_to(slug: str) -> SitePage | None:
@@ -160,3 +179,18 @@ def signed_in_name(context: Context) -> str:
     if user is None or not user.is_authenticated:
         return ""
     return getattr(user, "full_name", "") or user.get_username() or _("Account")
+
+
+@register.simple_tag
+def may_enter_admin(person: Any) -> bool:
+    """Whether the masthead leads to the admin. One short query; ``perms`` would load every right a person has."""
+    if not getattr(person, "is_authenticated", False) or not person.is_active:
+        return False
+    return (
+        person.is_superuser
+        or Permission.objects.filter(
+            Q(group__user=person) | Q(user=person),
+            content_type__app_label="wagtailadmin",
+            codename="access_admin",
+        ).exists()
+    )

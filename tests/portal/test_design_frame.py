@@ -80,11 +80,14 @@ def test_a_live_translation_is_linked_and_a_draft_is_not(rf, home, about):
     english_home = home.get_translation_or_none(english) or home.specific.copy_for_translation(english)
     english_home.specific.save_revision().publish()
     translation = about.copy_for_translation(english)
-    request = rf.get("/gioi-thieu/")
 
-    draft = {link.code: link.url for link in language_links({"request": request, "page": about})}
+    def links_of_a_visit() -> dict[str, str]:
+        found = language_links({"request": rf.get("/gioi-thieu/"), "page": about})
+        return {link.code: link.url for link in found}
+
+    draft = links_of_a_visit()
     translation.save_revision().publish()
-    published = {link.code: link.url for link in language_links({"request": request, "page": about})}
+    published = links_of_a_visit()
 
     assert draft["en"] == "/en/"
     assert published["en"] == f"/en/{translation.slug}/"

@@ -24,7 +24,7 @@ from content.explainers.stream import ExplainerBody
 from content.laws.linking import prose_links
 from content.laws.models import LegalDocument
 from content.laws.slugs import slugify_vietnamese
-from portal.lib.pages import open_to_everyone
+from portal.lib.pages import DirectPage, open_to_everyone
 from portal.lib.vietnamese import fold, normalise
 
 EXPLAINERS_PER_PAGE = 20
@@ -33,7 +33,7 @@ LAWS_ON_HOME = 3
 SLUG_LENGTH = 120
 
 
-class PlainAddressPage(Page):
+class PlainAddressPage(DirectPage):
     """A page whose address, where the editor gives none, is its title without marks: "Đi đường" → "di-duong"."""
 
     class Meta:
@@ -192,6 +192,7 @@ class ExplainerPage(PlainAddressPage):
 
     parent_page_types: ClassVar[list[str]] = ["explainers.TopicPage"]
     subpage_types: ClassVar[list[str]] = []
+    shown_with = ("checked_by", "locale")
     template = "explainers/explainer_page.html"
 
     content_panels = [

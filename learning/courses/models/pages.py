@@ -27,6 +27,7 @@ from content.explainers.margin import margin_of
 from content.laws.linking import prose_links
 from learning.courses.blocks import LessonBody
 from learning.courses.choices import Audience
+from portal.lib.pages import DirectPage, open_to_everyone
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 COURSES_PER_PAGE = 12
 
 
-class PersonalPage(Page):
+class PersonalPage(DirectPage):
     """A public page that shows a signed-in person something of their own: then nobody may keep a copy."""
 
     class Meta:
@@ -51,10 +52,6 @@ class PersonalPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"section": "learn"}
-
-    @cached_property
-    def parent(self) -> Page:
-        return self.get_parent().specific
 
 
 class CourseQuerySet(PageQuerySet):
@@ -85,9 +82,27 @@ class CourseIndexPage(PersonalPage):
         verbose_name = _("list of courses")
         verbose_name_plural = _("lists of courses")
 
+    @cached_property
+    def own_languages(self) -> set[str]:
+        """The languages that courses of this list are in; empty where it has no course."""
+        courses = open_to_everyone(CoursePage.objects.child_of(self).live())
+        return set(courses.order_by().values_list("language", flat=True).distinct())
+
+    @cached_property
+    def source(self) -> CourseIndexPage:
+        """The list whose courses are shown: its own, or the default language's where it has none yet."""
+        if self.own_languages:
+            return self
+        default = CourseIndexPage.objects.filter(
+            translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE
+        )
+        return default.live().first() or self
+
     @property
     def courses(self) -> CourseQuerySet:
-        return CoursePage.objects.child_of(self).live().with_assessment().order_by("path")
+        return open_to_everyone(
+            CoursePage.objects.child_of(self.source).live().with_assessment().order_by("path")
+        )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         courses = self.courses
@@ -95,7 +110,7 @@ class CourseIndexPage(PersonalPage):
         language = request.GET.get("ngon_ngu", "")
         if audience in Audience.values:
             courses = courses.for_audience(audience)
-        languages = self._languages()
+        languages = [(code, name) for code, name in settings.LANGUAGES if code in self.source.own_languages]
         if language in dict(languages):
             courses = courses.in_language(language)
         return super().get_context(request, *args, **kwargs) | {
@@ -105,12 +120,8 @@ class CourseIndexPage(PersonalPage):
             "course_languages": languages,
             "course_language": language,
             "is_filtered": bool(audience or language),
+            "is_in_other_language": self.source != self,
         }
-
-    def _languages(self) -> list[tuple[str, Any]]:
-        """The languages that courses of this list are in, in the order of the settings."""
-        present = set(CoursePage.objects.child_of(self).live().values_list("language", flat=True))
-        return [(code, name) for code, name in settings.LANGUAGES if code in present]
 
 
 class CoursePage(PersonalPage):
@@ -187,6 +198,7 @@ class CoursePage(PersonalPage):
     search_fields = [*Page.search_fields, index.SearchField("intro")]
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.LessonPage"]
+    shown_with = ("final_assessment",)
     template = "courses/course_page.html"
 
     objects: ClassVar[PageManager] = PageManager.from_queryset(CourseQuerySet)()
@@ -275,6 +287,7 @@ class LessonPage(PersonalPage):
     search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("body")]
     parent_page_types = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
+    shown_with = ("related_explainer",)
     template = "courses/lesson_page.html"
 
     objects: ClassVar[PageManager] = PageManager.from_queryset(LessonQuerySet)()
@@ -296,9 +309,9 @@ class LessonPage(PersonalPage):
         """Read by the law library, which keeps rows of what they cite."""
         return texts_of(self.body) if self.live else {}
 
-    @property
+    @cached_property
     def course(self) -> CoursePage:
-        return self.parent
+        return self.get_parent().specific
 
     @cached_property
     def record_page(self) -> LessonPage:
