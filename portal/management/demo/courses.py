@@ -12,6 +12,7 @@ from content.explainers.models import ExplainerPage, TopicPage
 from learning.assessments.choices import QuestionKind, VersionState
 from learning.assessments.models import Assessment, Choice, Question, QuestionTopic, QuestionVersion, Slot
 from learning.certificates.models import CertificateDesign
+from learning.courses.actions.ensure_course_lists import ensure_course_lists
 from learning.courses.models import CourseIndexPage, CoursePage, LessonPage
 from learning.requirements.models import Assignment
 from portal.accounts.models import OrgUnit, User
@@ -38,6 +39,7 @@ def load_courses() -> int:
             intro="Khóa học ngắn, mỗi bài khoảng mười lăm phút. Học xong có bài kiểm tra và giấy chứng nhận.",
         )
         publish_below(home, index)
+    ensure_course_lists(index)
     entries = read_content("courses.toml")["course"]
     for entry in entries:
         if not CoursePage.objects.child_of(index).filter(slug=entry["slug"]).exists():
