@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.test import Client
 
 from portal.management.demo.reading import read_content
+from tests.factories.accounts import PersonFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -160,3 +162,19 @@ def test_print_leaves_out_what_cannot_be_pressed_on_paper(guide):
     assert not guide.locator(".masthead").is_visible()
     assert not guide.locator(".button").first.is_visible()
     assert guide.locator(".law").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [1248, 1280, 1600])
+def test_the_search_box_has_room_beside_a_persons_name(live_server, page, assert_accessible, width):
+    client = Client()
+    client.force_login(PersonFactory(full_name="Nguyễn Thị Hoàng Lan Anh"))
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server.url}/xac-minh/")
+
+    assert page.locator(".masthead__search form").bounding_box()["width"] >= 240
+    page.click(".account-menu__button")
+    assert page.locator(".account-menu__languages a:visible").count() == 3
+    assert_accessible(page)
