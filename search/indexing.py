@@ -12,23 +12,28 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from django.utils import timezone
 
+from search import parallel
 from search.backends import get_backend
-from search.backends.base import Versioned
+from search.backends.base import SearchBackend, Versioned
 from search.choices import Kind
 from search.documents import SearchDocument, object_key, split_key
 from search.models import PendingWrite
 from search.sources import (
     SOURCES,
     batches_of_ids,
+    count_all,
     documents_of,
     keys_of_legal_document,
     legal_documents_changing_on,
 )
 
 Progress = Callable[[Kind, int], None]
+#: Requests under way at once while a whole library is sent to a server.
+THREADS = 2
 
 
 def current_version() -> int:
@@ -72,6 +77,21 @@ def all_documents(progress: Progress | None = None) -> Iterator[Versioned]:
                 progress(kind, len(object_ids))
 
 
+def _prepared(backend: SearchBackend, progress: Progress | None) -> Iterator[Any]:
+    """Everything that may be found as the engine takes it, prepared on all cores."""
+    jobs = [
+        (kind, object_ids)
+        for kind in SOURCES
+        for object_ids in batches_of_ids(kind, size=parallel.OBJECTS_OF_A_JOB)
+    ]
+    for (kind, object_ids), prepared in parallel.prepared_in_processes(
+        jobs, backend.prepare, current_version
+    ):
+        yield from prepared
+        if progress:
+            progress(kind, len(object_ids))
+
+
 def reload(keys: Sequence[str]) -> Iterator[SearchDocument]:
     """The documents of some keys as they are now; a rebuild asks for what changed while it ran."""
     return documents_of(split_key(key) for key in keys)
@@ -83,6 +103,10 @@ def rebuild(progress: Progress | None = None) -> int:
     Raises RebuildRunningError, SearchUnavailableError.
     """
     noted = dict(PendingWrite.objects.values_list("key", "number"))
-    objects = get_backend().rebuild(all_documents(progress), reload=reload)
+    backend = get_backend()
+    if parallel.can_fork(count_all()):
+        objects = backend.rebuild_prepared(_prepared(backend, progress), reload=reload, threads=THREADS)
+    else:
+        objects = backend.rebuild(all_documents(progress), reload=reload)
     PendingWrite.objects.settle(noted)
     return objects

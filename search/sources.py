@@ -223,11 +223,11 @@ def documents_of(keys: Iterable[tuple[Kind, int]]) -> Iterator[SearchDocument]:
             yield from SOURCES[kind].documents(object_ids[start : start + BATCH])
 
 
-def batches_of_ids(kind: Kind) -> Iterator[list[int]]:
+def batches_of_ids(kind: Kind, size: int = BATCH) -> Iterator[list[int]]:
     """All ids of a kind, read at once (they are small), in batches."""
     object_ids = list(SOURCES[kind].ids())
-    for start in range(0, len(object_ids), BATCH):
-        yield object_ids[start : start + BATCH]
+    for start in range(0, len(object_ids), size):
+        yield object_ids[start : start + size]
 
 
 def count_all() -> int:
@@ -306,7 +306,7 @@ def texts_of_the_library() -> Iterator[str]:
     """All Vietnamese words that readers meet, for how the library spells: titles, articles, pages."""
     for title in LegalDocument.objects.values_list("title", flat=True).iterator(chunk_size=BATCH):
         yield normalise(title)
-    articles = ArticleVersion.objects.order_by().values_list("heading", "text")
+    articles = ArticleVersion.objects.filter(language="vi").order_by().values_list("heading", "text")
     for heading, text in articles.iterator(chunk_size=BATCH):
         yield normalise(f"{heading}\n{text}")
     for kind in set(PAGE_KINDS.values()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from search.choices import Force, Kind, Order
 from search.documents import Passage, SearchDocument
@@ -160,6 +160,8 @@ class SearchBackend(Protocol):
     """An engine. Versions are increasing integers (microseconds): an older one never replaces a newer."""
 
     name: str
+    #: A document as this engine writes it: plain data, which may be made in another process.
+    prepare: Callable[[SearchDocument, int], Any]
 
     def search(self, requests: Sequence[SearchRequest]) -> list[Answer]:
         """One answer for each request, in one round trip. Raises SearchUnavailableError."""
@@ -191,6 +193,9 @@ class SearchBackend(Protocol):
         Objects written or deleted while it runs are brought up to date through ``reload`` before the swap.
         Raises RebuildRunningError.
         """
+
+    def rebuild_prepared(self, prepared: Iterable[Any], *, reload: Reload, threads: int = 1) -> int:
+        """The same of what ``prepare`` made. ``threads`` may ask ``prepared`` for more, one at a time."""
 
     def status(self) -> Status:
         """Never raises."""

@@ -13,38 +13,31 @@ to know.
 from __future__ import annotations
 
 import contextlib
+import os
+import socket
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
-from elasticsearch.dsl import (
-    A,
-    Integer,
-    Keyword,
-    Long,
-    Mapping,
-    MultiSearch,
-    Nested,
-    Object,
-    Q,
-    Search,
-    Text,
+from elastic_transport import TlsError
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    ConflictError,
+    Elasticsearch,
+    NotFoundError,
+    TransportError,
 )
-from elasticsearch.dsl.aggs import Agg
-from elasticsearch.dsl.query import Query
-from elasticsearch.helpers import streaming_bulk
+from elasticsearch.dsl import MultiSearch, Q, Search
+from elasticsearch.helpers import parallel_bulk, streaming_bulk
 
 from search.backends.base import (
-    COUNT_LIMIT,
-    FACET_VALUES,
-    FACETS,
     INDEX_MISSING,
     INDEX_OUTDATED,
     Answer,
     Counts,
-    Filters,
     Hit,
     RebuildRunningError,
     Reload,
@@ -52,229 +45,57 @@ from search.backends.base import (
     SearchUnavailableError,
     Status,
     Versioned,
+    WriteRefusedError,
 )
-from search.choices import Force, Kind, Order
-from search.documents import (
-    SCHEMA_VERSION,
-    Passage,
-    SearchDocument,
-    filter_fields,
-    passage_fields,
+from search.backends.elastic_index import (
+    PATH,
+    SETTINGS,
+    Prepared,
+    build_count,
+    build_mapping,
+    build_search,
+    build_suggestion,
+    prepare,
+    read_counts,
 )
-from search.ranking import FUSION, LONG_FIELD_B, LONG_FIELD_K1, final_score
-from search.stored import pack_document, pack_passage, unpack_document, unpack_passage
+from search.documents import SCHEMA_VERSION, Passage, SearchDocument
+from search.ranking import final_score
+from search.stored import unpack_document, unpack_passage
 
 SEARCH_SECONDS = 5
 BULK_SECONDS = 120
 BULK_OBJECTS = 250
-#: A rebuild that has not been heard of for so long is dead and may be taken over.
-REBUILD_SILENCE_SECONDS = 600
-#: Deleted documents keep their version so long, so that a late job cannot bring one back.
-GC_DELETES = "1h"
-PATH = "passages"
-KEYWORD_FACETS = tuple(field for field in FACETS.values() if field != "year")
-
-SETTINGS = {
-    "number_of_shards": 1,
-    "refresh_interval": "1s",
-    "gc_deletes": GC_DELETES,
-    "similarity": {"long_field": {"type": "BM25", "k1": LONG_FIELD_K1, "b": LONG_FIELD_B}},
-}
-
-
-def build_mapping() -> Mapping:
-    """Strict: a field that is not here is refused."""
-    long_text: dict[str, Any] = {"analyzer": "whitespace", "similarity": "long_field"}
-    mapping = Mapping()
-    mapping.meta("dynamic", "strict")
-    mapping.meta("_meta", {"schema_version": SCHEMA_VERSION})
-    # Of a hit only what is shown is read back; everything else is in the index.
-    mapping.meta("_source", {"includes": ["shown", "version", f"{PATH}.shown"]})
-    for name in ("key", "kind", "group", "found_in", "numbers", *KEYWORD_FACETS):
-        mapping.field(name, Keyword())
-    for name in ("year", "dated", "position", "effective_from", "effective_to"):
-        mapping.field(name, Integer())
-    mapping.field("version", Long())
-    mapping.field("suggestion", Text(analyzer="whitespace"))
-    mapping.field("shown", Object(enabled=False))
-    mapping.field(
-        PATH,
-        Nested(
-            properties={
-                "u": Text(**long_text),
-                "g": Text(**long_text),
-                "title": Text(analyzer="whitespace"),
-                "title_bigram": Text(analyzer="whitespace"),
-                "shown": Object(enabled=False),
-            }
-        ),
-    )
-    return mapping
-
-
-def to_source(document: SearchDocument, version: int) -> dict[str, Any]:
-    shown_passages = document.passages or (None,)
-    return filter_fields(document) | {
-        "version": version,
-        "shown": pack_document(document),
-        PATH: [
-            {
-                "u": fields.u,
-                "g": fields.g,
-                "title": fields.title,
-                "title_bigram": fields.title_bigram,
-                "shown": pack_passage(passage, document) if passage else None,
-            }
-            for fields, passage in zip(passage_fields(document), shown_passages, strict=True)
-        ],
-    }
-
-
-# ------------------------------------------------------------------ pure query building
-
-
-def force_query(force: Force, today: int) -> Query:
-    started = Q("range", effective_from={"lte": today})
-    not_ended = Q("range", effective_to={"gt": today})
-    return {
-        Force.IN_FORCE: Q("bool", filter=[started, not_ended]),
-        Force.NOT_YET: Q("bool", filter=[Q("range", effective_from={"gt": today}), not_ended]),
-        Force.EXPIRED: Q("range", effective_to={"lte": today}),
-    }[force]
-
-
-def filter_queries(filters: Filters) -> list[Query]:
-    """Conditions of everything but the facets' own fields, which ``build_search`` adds."""
-    return [
-        Q("term", **{field: value})
-        for field, value in (
-            ("found_in", filters.language),
-            ("numbers", filters.number),
-            ("group", filters.group),
-        )
-        if value
-    ]
-
-
-def facet_queries(filters: Filters) -> dict[str, Query]:
-    """The conditions that a facet does not apply to its own counts, by the field of ``Filters``."""
-    conditions = {}
-    if filters.kinds:
-        conditions["kinds"] = Q("terms", kind=[kind.value for kind in filters.kinds])
-    if filters.force:
-        conditions["force"] = force_query(filters.force, filters.day.toordinal())
-    for name, field in FACETS.items():
-        if values := filters.values_of(name):
-            conditions[name] = Q("terms", **{field: list(values)})
-    return conditions
-
-
-def facet_aggregations(filters: Filters) -> dict[str, Agg[Any]]:
-    """Each facet's counts under the conditions of all others. A year of 0 and an empty text are no values."""
-    conditions = facet_queries(filters)
-    today = filters.day.toordinal()
-    counted: dict[str, Agg[Any]] = {
-        "kinds": A("terms", field="kind", size=len(Kind)),
-        "force": A("filters", filters={force.value: force_query(force, today) for force in Force}),
-    }
-    for name, field in FACETS.items():
-        counted[name] = A("terms", field=field, size=FACET_VALUES + 1)
-    for name, aggregation in counted.items():
-        others = [condition for facet, condition in conditions.items() if facet != name]
-        counted[name] = A("filter", filter=Q("bool", filter=others), aggs={"values": aggregation})
-    return counted
-
-
-def _phrase(phrase_words: Sequence[str]) -> Query:
-    return Q("match_phrase", **{f"{PATH}.u": " ".join(phrase_words)})
-
-
-def passage_query(request: SearchRequest) -> Query:
-    """The fused BM25 of one passage and what it must contain."""
-    conditions = [_phrase(phrase) for phrase in request.phrases]
-    if request.required:
-        wanted = [Q("term", **{f"{PATH}.u": word}) for word in request.content]
-        conditions.append(Q("bool", should=wanted, minimum_should_match=request.required))
-    scored = [
-        Q("term", **{f"{PATH}.{term.field}": {"value": value, "boost": term.weight}})
-        for term in FUSION
-        for value in getattr(request, term.source)
-    ]
-    if not scored and not conditions:
-        return Q("match_all")
-    return Q("bool", filter=conditions, should=scored)
-
-
-def build_query(request: SearchRequest) -> Query:
-    """The best passage's score, under the filters that are no facets."""
-    nested = Q(
-        "nested",
-        path=PATH,
-        score_mode="max",
-        query=passage_query(request),
-        inner_hits={"size": 1, "_source": [f"{PATH}.shown"]},
-    )
-    return Q("bool", must=[nested], filter=filter_queries(request.filters))
-
-
-def build_search(request: SearchRequest) -> Search:
-    """Hits, and the counts of the facets where they are asked for: then the facets only filter the hits."""
-    query, facets = build_query(request), Q("bool", filter=list(facet_queries(request.filters).values()))
-    search = Search().source(["shown"]).extra(size=request.limit, track_total_hits=COUNT_LIMIT)
-    if request.is_counted:
-        search = search.query(query).post_filter(facets)
-        for name, aggregation in facet_aggregations(request.filters).items():
-            search.aggs.bucket(name, aggregation)
-    else:
-        search = search.query(query & facets)
-    if request.order is not Order.RELEVANCE:
-        by_date = {"dated": {"order": "desc" if request.order is Order.NEWEST else "asc"}}
-        return search.sort(by_date, "position", "key")
-    return search if request.is_ranked else search.sort("position", "key")
-
-
-def build_count(request: SearchRequest) -> Search:
-    nested = Q("nested", path=PATH, score_mode="none", query=passage_query(request))
-    search = Search().query("bool", filter=[nested, *filter_queries(request.filters)]).extra(size=0)
-    for name, aggregation in facet_aggregations(request.filters).items():
-        search.aggs.bucket(name, aggregation)
-    return search
-
-
-def read_counts(aggregations: dict[str, Any]) -> Counts:
-    """The counts in an answer to ``facet_aggregations``."""
-    by_facet: dict[str, dict[str | int, int]] = {}
-    for name in FACETS:
-        buckets = aggregations[name]["values"]["buckets"]
-        counts = {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["key"]}
-        by_facet[name] = dict(list(counts.items())[:FACET_VALUES])
-    kinds = aggregations["kinds"]["values"]["buckets"]
-    forces = aggregations["force"]["values"]["buckets"]
-    return Counts(
-        kinds={Kind(bucket["key"]): bucket["doc_count"] for bucket in kinds},
-        forces={Force(value): bucket["doc_count"] for value, bucket in forces.items() if bucket["doc_count"]},
-        facets=by_facet,
-    )
-
-
-def build_suggestion(words: Sequence[str], language: str, limit: int) -> Search:
-    *whole, beginning = words
-    conditions = [Q("term", suggestion=word) for word in whole]
-    conditions += [Q("prefix", suggestion=beginning), Q("term", found_in=language)]
-    scored = [Q("match", suggestion=" ".join(words)), Q("match_phrase_prefix", suggestion=" ".join(words))]
-    return Search().query("bool", filter=conditions, should=scored).source(["shown"]).extra(size=limit)
-
-
-# ------------------------------------------------------------------ the backend
+BULK_BYTES = 8_000_000
+#: A rebuild on another machine that has not been heard of for so long is dead and may be taken over.
+REBUILD_SILENCE_SECONDS = 300
+#: While an index is filled nobody reads it; a crash in between costs nothing, it is thrown away.
+SETTINGS_WHILE_FILLING = {"refresh_interval": "-1", "translog.durability": "async"}
+SETTINGS_WHEN_LIVE = {"refresh_interval": SETTINGS["refresh_interval"], "translog.durability": "request"}
+#: Goes before the templates of others that match any name.
+TEMPLATE_PRIORITY = 300
 
 
 @contextlib.contextmanager
 def _as_unavailable() -> Iterator[None]:
-    """The client's many errors as the one that a view handles."""
+    """The client's many errors as the one that a view handles, each with what is to be mended."""
     try:
         yield
     except NotFoundError as error:
         raise SearchUnavailableError(INDEX_MISSING) from error
+    except AuthenticationException as error:
+        raise SearchUnavailableError(
+            "Elasticsearch does not accept the key: check ELASTICSEARCH_API_KEY"
+        ) from error
+    except AuthorizationException as error:
+        reason = error.info.get("error", {}) if isinstance(error.info, dict) else {}
+        detail = reason.get("reason", "") if isinstance(reason, dict) else str(reason)
+        raise SearchUnavailableError(
+            f"Elasticsearch forbids this to the key of ELASTICSEARCH_API_KEY: {detail}"
+        ) from error
+    except TlsError as error:
+        raise SearchUnavailableError(
+            f"Elasticsearch's certificate is not trusted, check ELASTICSEARCH_CA_CERTS: {error.message}"
+        ) from error
     except (ApiError, TransportError) as error:
         raise SearchUnavailableError(f"Elasticsearch does not answer: {error}") from error
 
@@ -283,6 +104,7 @@ class ElasticBackend:
     """See ``search.backends.base.SearchBackend``."""
 
     name = "elastic"
+    prepare = staticmethod(prepare)
 
     def __init__(self, url: str, *, prefix: str, api_key: str = "", ca_certs: str = "") -> None:
         options: dict[str, Any] = {"request_timeout": SEARCH_SECONDS, "max_retries": 1}
@@ -290,7 +112,12 @@ class ElasticBackend:
             options["api_key"] = api_key
         if ca_certs:
             options["ca_certs"] = ca_certs
-        self.client = Elasticsearch(url, **options)
+        try:
+            self.client = Elasticsearch(url, **options)
+        except (OSError, ValueError) as error:
+            raise SearchUnavailableError(
+                f"check ELASTICSEARCH_URL and ELASTICSEARCH_CA_CERTS: {error}"
+            ) from error
         self.alias = prefix
         self.write_alias = f"{prefix}-write"
         self.lock_index = f"{prefix}-lock"
@@ -391,25 +218,17 @@ class ElasticBackend:
     # -------------------------------------------------------------- writing
 
     def replace(self, documents: Iterable[SearchDocument], *, version: int) -> None:
-        documents = list(documents)
+        prepared = [prepare(document, version) for document in documents]
         with _as_unavailable():
             for index in self._indices_to_write():
-                self._bulk(self._index_actions(index, ((document, version) for document in documents)))
+                self._bulk((one.action(index), one.source) for one in prepared)
 
     def delete(self, keys: Iterable[str], *, version: int) -> None:
         keys = list(keys)
         with _as_unavailable():
             for index in self._indices_to_write():
-                self._bulk(
-                    {
-                        "_op_type": "delete",
-                        "_index": index,
-                        "_id": key,
-                        "version": version,
-                        "version_type": "external_gte",
-                    }
-                    for key in keys
-                )
+                target = {"_index": index, "version": version, "version_type": "external_gte"}
+                self._bulk(({"delete": {**target, "_id": key}}, None) for key in keys)
 
     def refresh(self) -> None:
         """Make what was written visible now; otherwise it is within a second."""
@@ -423,54 +242,92 @@ class ElasticBackend:
         except NotFoundError:
             return []
 
-    def _index_actions(self, index: str, documents: Iterable[Versioned]) -> Iterator[dict[str, Any]]:
-        for document, version in documents:
-            yield {
-                "_op_type": "index",
-                "_index": index,
-                "_id": document.key,
-                "version": version,
-                "version_type": "external_gte",
-                "_source": to_source(document, version),
-            }
+    def _bulk(self, operations: Iterable[tuple[dict[str, Any], bytes | None]], *, threads: int = 1) -> None:
+        """Send all; a newer version already there (409) and a deletion of nothing (404) are as they should be.
 
-    def _bulk(self, actions: Iterable[dict[str, Any]]) -> int:
-        """Send; a newer version already there (409) and a deletion of nothing (404) are as they should be."""
-        sent = 0
-        client = self.client.options(request_timeout=BULK_SECONDS)
-        for succeeded, result in streaming_bulk(
-            client, actions, chunk_size=BULK_OBJECTS, raise_on_error=False, max_retries=3
-        ):
+        Raises WriteRefusedError at the end if the server took some and refused others.
+        """
+        client = self.client.options(request_timeout=BULK_SECONDS, max_retries=2, retry_on_status=(429, 503))
+        options: dict[str, Any] = {
+            "chunk_size": BULK_OBJECTS,
+            "max_chunk_bytes": BULK_BYTES,
+            "raise_on_error": False,
+            "expand_action_callback": lambda operation: operation,
+        }
+        results = (
+            parallel_bulk(client, operations, thread_count=threads, queue_size=threads, **options)
+            if threads > 1
+            else streaming_bulk(client, operations, max_retries=3, **options)
+        )
+        refused = ""
+        for succeeded, result in results:
             (outcome,) = result.values()
             if not succeeded and outcome["status"] not in {404, 409}:
-                reason = f"Elasticsearch refused {outcome['_id']}: {outcome.get('error')}"
-                raise SearchUnavailableError(reason)
-            sent += succeeded
-        return sent
+                refused = refused or f"Elasticsearch refused {outcome['_id']}: {outcome.get('error')}"
+        if refused:
+            raise WriteRefusedError(refused)
 
     def rebuild(self, documents: Iterable[Versioned], *, reload: Reload) -> int:
+        return self.rebuild_prepared(
+            (prepare(document, version) for document, version in documents), reload=reload
+        )
+
+    def rebuild_prepared(self, prepared: Iterable[Prepared], *, reload: Reload, threads: int = 1) -> int:
         del reload  # changes reach both indexes through the write alias, their versions settle the order
         with _as_unavailable(), self._rebuild_lock() as still_here:
-            index = f"{self.alias}-{time.time_ns()}"
-            self.client.indices.create(index=index, settings=SETTINGS, mappings=build_mapping().to_dict())
+            self._remove_unfinished()
+            index = self._create_index()
             try:
                 self.client.indices.put_alias(index=index, name=self.write_alias)
 
-                def counted() -> Iterator[Versioned]:
-                    for number, entry in enumerate(documents):
+                def operations() -> Iterator[tuple[dict[str, Any], bytes]]:
+                    for number, one in enumerate(prepared):
                         if number % BULK_OBJECTS == 0:
                             still_here()
-                        yield entry
+                        yield one.action(index), one.source
 
-                self._bulk(self._index_actions(index, counted()))
-                self.client.indices.refresh(index=index)
+                self._bulk(operations(), threads=threads)
+                self.client.indices.put_settings(index=index, settings=SETTINGS_WHEN_LIVE)
+                self.client.options(request_timeout=BULK_SECONDS).indices.refresh(index=index)
+                still_here()
                 old = self._swap(index)
             except BaseException:
-                self.client.indices.delete(index=index, ignore_unavailable=True)
+                with contextlib.suppress(ApiError, TransportError):
+                    self.client.indices.delete(index=index, ignore_unavailable=True)
                 raise
             for name in old:
                 self.client.indices.delete(index=name, ignore_unavailable=True)
             return int(self.client.count(index=index)["count"])
+
+    def _create_index(self) -> str:
+        """A new index under the deployment's template. Who manages the cluster can add to it (replicas, where its
+        shards lie) in a component template named ``<prefix>@custom``.
+        """
+        template = {"settings": SETTINGS, "mappings": build_mapping().to_dict()}
+        with contextlib.suppress(AuthorizationException):  # a key may be for our indexes only
+            self.client.indices.put_index_template(
+                name=self.alias,
+                index_patterns=[f"{self.alias}-v*"],
+                priority=TEMPLATE_PRIORITY,
+                template=template,
+                composed_of=[f"{self.alias}@custom"],
+                ignore_missing_component_templates=[f"{self.alias}@custom"],
+                meta={"schema_version": SCHEMA_VERSION},
+            )
+            template = {}
+        index = f"{self.alias}-v{SCHEMA_VERSION}-{time.time_ns()}"
+        settings = {**template.get("settings", {}), **SETTINGS_WHILE_FILLING}
+        self.client.indices.create(index=index, settings=settings, mappings=template.get("mappings"))
+        return index
+
+    def _remove_unfinished(self) -> None:
+        """What a rebuild left that was killed: indexes of ours that are not live."""
+        live: set[str] = set()
+        with contextlib.suppress(NotFoundError):
+            live = set(self.client.indices.get_alias(name=self.alias))
+        for name in self.client.indices.get(index=f"{self.alias}-v*", features="aliases"):
+            if name not in live:
+                self.client.indices.delete(index=name, ignore_unavailable=True)
 
     def _swap(self, index: str) -> list[str]:
         """Move both aliases in one step; returns the indexes that are no longer live."""
@@ -484,45 +341,63 @@ class ElasticBackend:
         return old
 
     @contextlib.contextmanager
-    def _rebuild_lock(self) -> Iterator[Any]:
+    def _rebuild_lock(self) -> Iterator[Callable[[], None]]:
         """One rebuild at a time in the whole cluster. Yields a function to call now and then: "still
         here".
         """
         lock: dict[str, Any] = {"index": self.lock_index, "id": "rebuild"}
-        with contextlib.suppress(ConflictError, ApiError):
-            self.client.indices.create(
-                index=self.lock_index, mappings={"properties": {"seen": {"type": "double"}}}
-            )
+        with contextlib.suppress(ApiError):  # it is there already
+            self.client.indices.create(index=self.lock_index, mappings=LOCK_MAPPINGS)
         try:
-            held = self.client.create(**lock, document={"seen": time.time()}, refresh=True)
+            held = self.client.create(**lock, document=_holder(), refresh=True)
         except ConflictError:
             current = self.client.get(**lock)
-            if time.time() - current["_source"]["seen"] < REBUILD_SILENCE_SECONDS:
+            if not _is_dead(current["_source"]):
                 raise RebuildRunningError("another rebuild is running") from None
-            try:
-                held = self.client.index(
-                    **lock,
-                    document={"seen": time.time()},
-                    if_seq_no=current["_seq_no"],
-                    if_primary_term=current["_primary_term"],
-                )
-            except ConflictError:
-                raise RebuildRunningError("another rebuild is running") from None
+            held = self._take(lock, current)
 
         def still_here() -> None:
             nonlocal held
-            try:
-                held = self.client.index(
-                    **lock,
-                    document={"seen": time.time()},
-                    if_seq_no=held["_seq_no"],
-                    if_primary_term=held["_primary_term"],
-                )
-            except ConflictError:
-                raise RebuildRunningError("another rebuild took over") from None
+            held = self._take(lock, held)
 
         try:
             yield still_here
         finally:
-            with contextlib.suppress(ConflictError, NotFoundError):
+            with contextlib.suppress(ApiError, TransportError):
                 self.client.delete(**lock, if_seq_no=held["_seq_no"], if_primary_term=held["_primary_term"])
+
+    def _take(self, lock: dict[str, Any], held: Any) -> Any:
+        """The lock as it was last seen becomes ours. Raises RebuildRunningError if somebody else was faster."""
+        try:
+            return self.client.index(
+                **lock,
+                document=_holder(),
+                if_seq_no=held["_seq_no"],
+                if_primary_term=held["_primary_term"],
+            )
+        except ConflictError:
+            raise RebuildRunningError("another rebuild took over") from None
+
+
+LOCK_MAPPINGS = {
+    "properties": {"seen": {"type": "double"}, "host": {"type": "keyword"}, "pid": {"type": "long"}}
+}
+
+
+def _holder() -> dict[str, Any]:
+    return {"seen": time.time(), "host": socket.gethostname(), "pid": os.getpid()}
+
+
+def _is_dead(holder: dict[str, Any]) -> bool:
+    """Silent for long, or a process of this machine that is no more."""
+    if time.time() - holder["seen"] >= REBUILD_SILENCE_SECONDS:
+        return True
+    if holder.get("host") != socket.gethostname():
+        return False
+    try:
+        os.kill(holder["pid"], 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

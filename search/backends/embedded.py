@@ -466,7 +466,8 @@ class EmbeddedBackend:
             (prepare(document, version) for document, version in documents), reload=reload
         )
 
-    def rebuild_prepared(self, prepared: Iterable[Prepared], *, reload: Reload) -> int:
+    def rebuild_prepared(self, prepared: Iterable[Prepared], *, reload: Reload, threads: int = 1) -> int:
+        del threads  # tantivy has its own
         try:
             with self._locked("rebuild.lock", 0):
                 return self._rebuild(prepared, reload)
