@@ -26,6 +26,9 @@ from content.laws.structure_tree import (
 
 REASONS: dict[DoubtReason, str | Promise] = {
     DoubtReason.NO_ARTICLES: gettext_lazy("No article was found in the text."),
+    DoubtReason.HEADINGS_FOR_ARTICLES: gettext_lazy(
+        "The text has no articles: each numbered heading stands for one."
+    ),
     DoubtReason.ARTICLE_GAP: gettext_lazy("A number before this article is missing."),
     DoubtReason.ARTICLE_TWICE: gettext_lazy(
         "An article with this number stands above; this line was taken as text."

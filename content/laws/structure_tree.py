@@ -9,6 +9,9 @@ Two rules carry most of the weight:
 - A line "Điều 8. …" opens an article when 8 is due. When it is not, it opens one only if the number that is due does
   not come later: so neither an amended article quoted without quotation marks nor a wrapped reference splits a text.
 - A chapter is a line "Chương II" whose heading leads straight to an article or a smaller part.
+
+A text without any article, as circulars were until about 2008, is read by its numbered headings: "I. QUY ĐỊNH CHUNG",
+or "1." where there are none. Each stands for an article, with clauses and points below it.
 """
 
 from __future__ import annotations
@@ -44,6 +47,9 @@ _DIVISION = re.compile(
     r"(?:\s*(?P<mark>[.:–-])\s*|\s+|$)(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_ROMAN_ITEM = re.compile(r"^(?:(?:Phần|PHẦN|Mục|MỤC)\s+)?(?P<number>[IVXLC]+)\s*[.:/–-]+\s*(?P<rest>\S.*)$")
+_ARABIC_ITEM = re.compile(r"^(?P<number>\d{1,2})\s*[.)]\s+(?P<rest>\S.*)$")
+FEWEST_ITEMS = 2  # a single "1." is a list, not a structure
 _APPENDIX = re.compile(
     r"^(?:\|\s*)?(?:Phụ lục|PHỤ LỤC)"
     r"(?:\s+(?:số\s+|SỐ\s+)?(?P<number>[IVXLC]+(?:[.-]\d+)?|\d{1,3}[a-zđ]?|[A-HĐ])(?!\w))?"
@@ -83,6 +89,7 @@ class DoubtReason(StrEnum):
     """Why a person should look; the words for it belong to the page."""
 
     NO_ARTICLES = "no_articles"
+    HEADINGS_FOR_ARTICLES = "headings_for_articles"
     ARTICLE_GAP = "article_gap"
     ARTICLE_TWICE = "article_twice"
     ARTICLE_OUT_OF_ORDER = "article_out_of_order"
@@ -118,13 +125,17 @@ class Line:
 
 @dataclass(frozen=True)
 class ArticleNode:
-    """``head`` is the lines of number and heading as they stood; ``body`` the rest."""
+    """``head`` is the lines of number and heading as they stood; ``body`` the rest.
+
+    ``is_item``: a numbered heading that stands for an article, in a text that has none.
+    """
 
     number: str
     heading: str
     text: str
     head: tuple[Line, ...]
     body: tuple[Line, ...]
+    is_item: bool = False
 
     @property
     def line(self) -> int:
@@ -132,7 +143,7 @@ class ArticleNode:
 
     @property
     def label(self) -> str:
-        return f"Điều {self.number}"
+        return f"{'Mục' if self.is_item else 'Điều'} {self.number}"
 
     @cached_property
     def parsed(self) -> ArticleText:
@@ -287,18 +298,21 @@ class _Parser:
         for index, line in enumerate(lines):
             if not self.quoted[index] and (match := _ARTICLE.match(line.text)):
                 self.candidates[index] = match
+        self.items = {} if self.candidates else self._choose_items()
         self.tail = self._tail_start()
         self.starts: list[tuple[int, str]] = []  # index of each article and each division that opens
 
     def parse(self) -> DocumentTree:
-        chosen = self._choose_articles()
-        divisions = self._choose_divisions(chosen)
+        chosen = [index for index in self.items if index < self.tail] or self._choose_articles()
+        divisions = {} if self.items else self._choose_divisions(chosen)
         starts = sorted([*chosen, *divisions])
         first = starts[0] if starts else self.tail
         heading, preamble = self._front(first)
         nodes = self._build(starts, divisions)
         closing, appendices = self._back()
-        if not chosen:
+        if self.items:
+            self._doubt(chosen[0], DoubtReason.HEADINGS_FOR_ARTICLES)
+        elif not chosen:
             self._doubt(0, DoubtReason.NO_ARTICLES)
         self._doubt_headings(nodes)
         return DocumentTree(
@@ -353,10 +367,36 @@ class _Parser:
             )
         return None
 
+    # Numbered headings, where there is no article
+
+    def _choose_items(self) -> dict[int, re.Match[str]]:
+        """Roman headings, else Arabic ones; each is the one that is due, so that a list inside begins none."""
+        for pattern in (_ROMAN_ITEM, _ARABIC_ITEM):
+            found: dict[int, re.Match[str]] = {}
+            for index, line in enumerate(self.lines):
+                if found and not self.quoted[index] and self._may_be_tail(index):
+                    break
+                match = None if self.quoted[index] else pattern.match(line.text)
+                if match and division_value(match["number"]) == (len(found) + 1) * 10:
+                    found[index] = match
+            if len(found) >= FEWEST_ITEMS:
+                return found
+        return {}
+
     # Where the articles end
 
     def _tail_start(self) -> int:
         """The first line of signatures or appendices: after it no article continues the numbering."""
+        if self.items:
+            begins = min(self.items) + 1
+            return next(
+                (
+                    one
+                    for one in range(begins, len(self.lines))
+                    if not self.quoted[one] and self._may_be_tail(one)
+                ),
+                len(self.lines),
+            )
         if not self.candidates:
             return len(self.lines)
         indexes = sorted(self.candidates)
@@ -560,7 +600,7 @@ class _Parser:
                 close_to(_LEVELS[one.kind])
                 stack.append(_Open(DivisionNode(one.kind, one.number, one.heading, one.head, text)))
             else:
-                article = self._article(start, end)
+                article = self._item(start, end) if start in self.items else self._article(start, end)
                 (stack[-1].children if stack else root).append(article)
         close_to(-1)
         return tuple(root)
@@ -580,6 +620,17 @@ class _Parser:
         node = ArticleNode(match[1], heading, "\n".join(text_lines), tuple(head), tuple(body))
         if not text_lines:
             self._doubt(start, DoubtReason.ARTICLE_WITHOUT_TEXT, node.label)
+        self._doubt_numbering(node)
+        return node
+
+    def _item(self, start: int, end: int) -> ArticleNode:
+        match = self.items[start]
+        rest = match["rest"].strip()
+        head, body = tuple(self.lines[start : start + 1]), tuple(self.lines[start + 1 : end])
+        lines = [line.text for line in body]
+        is_heading = bool(lines) and (rest.isupper() or _is_heading(rest, lines))
+        text = "\n".join(lines if is_heading else [rest, *lines])
+        node = ArticleNode(match["number"], rest if is_heading else "", text, head, body, is_item=True)
         self._doubt_numbering(node)
         return node
 

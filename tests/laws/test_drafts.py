@@ -18,7 +18,7 @@ from portal.accounts.roles import Role
 from tests.factories.laws import LegalDocumentFactory
 
 from . import law_files as files
-from .test_structure_tree import DECREE
+from .test_structure_tree import CIRCULAR, DECREE
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +194,25 @@ class TestAccepting:
             "Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025"
         ]
         assert b"data-accepted" in desk.get(page_of("edit", draft)).content
+
+    def test_a_circular_without_articles_enters_by_its_headings(self, desk, editor):
+        draft = read_draft(CIRCULAR.encode(), "thong-tu.txt", editor)[0]
+
+        assert check(desk, draft, effective_on="2007-02-20").status_code == 302
+        assert desk.post(page_of("check", draft), {}).status_code == 302
+
+        document = LegalDocument.objects.get(number="06/2007/TT-BTC")
+        assert [(one.kind, one.number) for one in document.articles.all()] == [
+            ("item", "I"),
+            ("item", "II"),
+            ("item", "III"),
+            ("appendix", "I"),
+        ]
+        page = desk.get(document.get_absolute_url()).content.decode()
+        assert 'id="muc-ii-khoan-1-diem-1.2"' in page
+        # The same file again changes nothing.
+        desk.post(page_of("reopen", draft))
+        assert desk.get(page_of("check", draft)).context["changes"].unchanged == 4
 
     def test_a_known_law_shows_what_changes_and_keeps_its_old_text(self, desk, draft, editor):
         check(desk, draft)

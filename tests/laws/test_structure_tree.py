@@ -294,3 +294,68 @@ def test_no_character_is_ever_lost(pieces):
     text = "\n".join(pieces)
 
     assert "".join(parse_document(text).rejoined().split()) == "".join(text.split())
+
+
+CIRCULAR = """BỘ TÀI CHÍNH
+Số: 06/2007/TT-BTC
+Hà Nội, ngày 26 tháng 01 năm 2007
+THÔNG TƯ
+Hướng dẫn lập dự toán kinh phí
+Căn cứ Nghị định số 77/2003/NĐ-CP ngày 01 tháng 7 năm 2003 của Chính phủ;
+Bộ Tài chính hướng dẫn như sau:
+I. QUY ĐỊNH CHUNG
+1. Phạm vi:
+a) các bộ;
+b) các tỉnh.
+2. Nguyên tắc.
+II- NỘI DUNG CHI
+1. Chi thường xuyên:
+1.1. Lương.
+1.2. Phụ cấp.
+I. Một dòng không đúng thứ tự
+2. Chi khác.
+III. Tổ chức thực hiện
+Thông tư này có hiệu lực sau 15 ngày kể từ ngày đăng Công báo.
+Nơi nhận:
+- Văn phòng Quốc hội
+KT. BỘ TRƯỞNG
+THỨ TRƯỞNG
+Phạm Sỹ Danh
+PHỤ LỤC I
+IV. Biểu số 1"""
+
+
+def test_a_circular_without_articles_is_read_by_its_numbered_headings():
+    tree = parse_document(CIRCULAR)
+    items = [one for _above, one in tree.articles()]
+
+    assert [(one.label, one.heading) for one in items] == [
+        ("Mục I", "QUY ĐỊNH CHUNG"),
+        ("Mục II", "NỘI DUNG CHI"),
+        ("Mục III", "Tổ chức thực hiện"),
+    ]
+    assert [clause.label for clause in items[0].parsed.clauses] == ["1", "2"]
+    assert items[1].parsed.find("1", "1.2") == "Phụ cấp."
+    assert "I. Một dòng không đúng thứ tự" in items[1].text
+    assert [one.number for one in tree.appendices] == ["I"]
+    assert tree.closing[0].text == "Nơi nhận:"
+    assert [one.reason for one in tree.doubts] == [DoubtReason.HEADINGS_FOR_ARTICLES]
+    assert tree.rejoined() == CIRCULAR
+
+
+def test_headings_may_be_figures_where_none_is_roman():
+    tree = parse_document(
+        "Hướng dẫn như sau:\n1. Đối tượng: cán bộ.\na) một;\nb) hai.\n2. Mức chi.\nMười đồng."
+    )
+
+    assert [(one.number, one.heading, one.text) for _above, one in tree.articles()] == [
+        ("1", "", "Đối tượng: cán bộ.\na) một;\nb) hai."),
+        ("2", "", "Mức chi.\nMười đồng."),
+    ]
+
+
+def test_a_single_figure_is_no_structure():
+    tree = parse_document("Hướng dẫn như sau:\n1. Chỉ một.")
+
+    assert not list(tree.articles())
+    assert [one.reason for one in tree.doubts] == [DoubtReason.NO_ARTICLES]
