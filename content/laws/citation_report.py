@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column
 
 from content.laws.choices import CitationState, DocumentType
 from content.laws.models import Citation
-from content.laws.reports import LawReportView
+from content.laws.reports import LabelledColumn, LawReportView
 
 STATES = [(state.value, state.label) for state in CitationState if state != CitationState.RESOLVED]
 
@@ -64,9 +64,9 @@ class UnresolvedCitationsView(LawReportView):
     def columns(self) -> list[Column]:
         return [
             Column("name", label=_("Document as named"), accessor="name"),
-            Column("state", label=_("State"), accessor=lambda row: CitationState(row["state"]).label),
-            Column("count", label=_("Citations"), accessor="count"),
-            Column("example", label=_("Example"), accessor="example"),
+            LabelledColumn("state", label=_("State"), accessor=lambda row: CitationState(row["state"]).label),
+            LabelledColumn("count", label=_("Citations"), accessor="count"),
+            LabelledColumn("example", label=_("Example"), accessor="example"),
             AddColumn("add", label=_("What to do"), accessor=self.add_url),
         ]
 

@@ -101,9 +101,16 @@ class PeriodFilterSet(WagtailFilterSet):
         return articles.filter(overlaps=True) if value == Problem.OVERLAP else articles.filter(gaps=True)
 
 
+class LabelledColumn(Column):
+    """Says its label in each row too, for a phone, where a row is a block."""
+
+    cell_template_name = "laws/admin/report_cell.html"
+
+
 class LawReportView(ReportView):
     """What the three have in common: who may look, where a row leads, how it is taken away."""
 
+    template_name = "laws/admin/report.html"
     paginate_by = PER_PAGE
     header_icon = "law"
     permission_policy = ModelPermissionPolicy(LegalDocument)
@@ -135,10 +142,10 @@ class DocumentReportView(LawReportView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("citation", label=_("Document"), accessor="citation", get_url=self.row_url),
-            Column("title", label=_("Title"), accessor="title"),
-            Column("issuer", label=pgettext_lazy("law", "Issued by"), accessor="issuer"),
-            Column("issued_on", label=pgettext_lazy("law", "Issued on"), accessor="issued_on"),
-            Column("problems", label=_("Problem"), accessor="problems"),
+            LabelledColumn("title", label=_("Title"), accessor="title"),
+            LabelledColumn("issuer", label=pgettext_lazy("law", "Issued by"), accessor="issuer"),
+            LabelledColumn("issued_on", label=pgettext_lazy("law", "Issued on"), accessor="issued_on"),
+            LabelledColumn("problems", label=_("Problem"), accessor="problems"),
         ]
 
     list_export: ClassVar[list[str]] = [
@@ -246,7 +253,7 @@ class PeriodsView(LawReportView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("citation", label=_("Article"), accessor="citation", get_url=self.row_url),
-            Column("problems", label=_("Problem"), accessor="problems"),
+            LabelledColumn("problems", label=_("Problem"), accessor="problems"),
         ]
 
     def get_queryset(self) -> QuerySet[Article]:

@@ -286,3 +286,14 @@ def test_the_desk_asks_the_same_number_of_times_for_one_and_twenty_changes(
         client.get(at("desk", the_set.pk))
 
     assert len(one) == len(twenty)
+
+
+def test_a_law_of_the_number_stands_before_those_that_only_name_it(as_role):
+    amending = LegalDocumentFactory(
+        number="245/2025/NĐ-CP", title="Sửa đổi Nghị định số 155/2020/NĐ-CP", issued_on=datetime.date(2025, 9, 11)
+    )
+    target = LegalDocumentFactory(number="155/2020/NĐ-CP", issued_on=datetime.date(2020, 12, 31))
+
+    response = as_role(Role.EDITOR).get(at("add"), {"bi-sua": "155/2020"})
+
+    assert response.context["sides"][1]["found"] == [target, amending]

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Case, Count, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -42,7 +42,7 @@ from content.laws.views.amendment_pages import (
     results_of,
     target_text,
 )
-from portal.lib.vietnamese import normalise
+from portal.lib.vietnamese import fold, normalise
 
 PER_PAGE = 20
 MOST_FOUND = 12
@@ -99,7 +99,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _choice(request: HttpRequest, name: str, parameter: str, label: str) -> dict[str, Any]:
     """What was searched for on one side, and the choice as far as it was made."""
     words = asked_words(request, parameter)
-    found = list(LegalDocument.objects.matching(words)[:MOST_FOUND]) if words else []
+    found = list(_found(words)[:MOST_FOUND]) if words else []
     chosen = request.POST.get(name, "") or (str(found[0].pk) if len(found) == 1 else "")
     return {
         "name": name,
@@ -109,6 +109,13 @@ def _choice(request: HttpRequest, name: str, parameter: str, label: str) -> dict
         "found": found,
         "chosen": chosen,
     }
+
+
+def _found(words: str) -> QuerySet[LegalDocument]:
+    """A document of that number before those whose titles only name it."""
+    number = fold(normalise(words)).strip()
+    is_it = Case(When(number_folded__startswith=number, then=0), default=1)
+    return LegalDocument.objects.matching(words).order_by(is_it, "-issued_on", "number", "pk")
 
 
 @permission_required("laws.view_amendmentset", raise_exception=True)
