@@ -26,9 +26,14 @@ def texts_of(body: StreamValue) -> dict[str, str]:
     return texts
 
 
+def plain_words(text: RichText) -> str:
+    """Rich text without its tags, a paragraph a line."""
+    return html.unescape(_TAG.sub("", _ENDS_LINE.sub("\n", text.source))).strip()
+
+
 def _words(value: Any) -> Iterator[str]:
     if isinstance(value, RichText):
-        yield html.unescape(_TAG.sub("", _ENDS_LINE.sub("\n", value.source))).strip()
+        yield plain_words(value)
     elif isinstance(value, str):
         yield value.strip()
     elif isinstance(value, Mapping):
