@@ -78,6 +78,7 @@ ROLE_PERMISSIONS: dict[Role, list[str]] = {
         ADMIN_ACCESS,
         "explainers.view_feedback",
         "explainers.change_feedback",
+        "wagtail_localize.submit_translation",
         *LAW_LIBRARY,
         *LAW_DRAFTS,
         *AMENDMENT_DESK,
