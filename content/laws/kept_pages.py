@@ -15,6 +15,11 @@ LAWS = "laws"
 TAGS = (LAWS, page_cache.PAGES)
 
 
+def purge_citing() -> None:
+    """Citations are links on law pages and on Wagtail's. To be called after rows of them have changed."""
+    page_cache.purge([LAWS, page_cache.PAGES])
+
+
 def purge_laws(**_kwargs: Any) -> None:
     """A receiver of the library's facts, which are announced after the commit."""
     page_cache.purge([LAWS])

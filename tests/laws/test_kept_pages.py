@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from content.laws.models import ArticleVersion
+from content.laws.actions.follow_document import follow_document
+from content.laws.actions.refresh_sources import refresh_sources
+from content.laws.models import Article, ArticleVersion
 from content.laws.signals import document_changed
 from tests.factories.laws import ArticleFactory, DocumentRelationFactory, LegalDocumentFactory
 
@@ -57,6 +60,19 @@ def test_a_changed_text_is_shown_at_once(client, address, article, django_captur
     assert response[STATE] == "miss"
     if address != reverse("laws:library"):
         assert "Văn mới hẳn." in response.content.decode()
+
+
+def test_a_citation_whose_clause_has_gone_is_drawn_anew(client, article):
+    """The page may have been kept anew between the change of the law and the task that follows it."""
+    source = ArticleFactory(number="8", version__text=f"1. Theo khoản 2 Điều 7 {article.document.citation}.")
+    refresh_sources([(ContentType.objects.get_for_model(Article).pk, source.pk)])
+    article.versions.update(text="1. Chỉ còn một khoản.")
+    client.get(source.get_absolute_url())
+    assert client.get(source.get_absolute_url())[STATE] == "hit"
+
+    follow_document(article.document_id)
+
+    assert client.get(source.get_absolute_url())[STATE] == "miss"
 
 
 def test_a_relation_made_elsewhere_is_shown_at_once(client, article, django_capture_on_commit_callbacks):

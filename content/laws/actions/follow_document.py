@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from content.laws.actions.refresh_sources import refresh_sources
 from content.laws.choices import CitationState
 from content.laws.citations import title_key
+from content.laws.kept_pages import purge_citing
 from content.laws.models import Article, Citation, LegalDocument
 from content.laws.resolution import Library, articles_with_texts, number_key, parts_of, text_of_today
 
@@ -23,6 +24,8 @@ def follow_document(document_id: int) -> int:
     own = [(article_type.pk, pk) for pk in document.articles.values_list("pk", flat=True)]
     waiting = list(_waiting_for(document))
     lost = _mark_lost(document, library)
+    if lost:
+        purge_citing()
     return refresh_sources(dict.fromkeys([*own, *waiting]), library) + lost
 
 

@@ -8,10 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 
 from content.laws.actions.refresh_citations import refresh_many
 from content.laws.actions.refresh_sources import all_articles, article_sources, refresh_sources
-from content.laws.kept_pages import LAWS
+from content.laws.kept_pages import purge_citing
 from content.laws.models import Article
 from content.laws.resolution import Library
-from portal import page_cache
 
 Progress = Callable[[int, int], None]
 
@@ -28,7 +27,7 @@ def rebuild_citations(progress: Progress | None = None) -> int:
             progress(done, total)
     changed += refresh_sources(_other_sources(), library)
     if changed:
-        page_cache.purge([LAWS, page_cache.PAGES])
+        purge_citing()
     return changed
 
 

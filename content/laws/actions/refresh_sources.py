@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.contrib.contenttypes.models import ContentType
 
 from content.laws.actions.refresh_citations import SourceTexts, refresh_many
-from content.laws.kept_pages import LAWS
+from content.laws.kept_pages import purge_citing
 from content.laws.models import Article, LegalDocument
 from content.laws.resolution import Context, Library, amends_others, articles_with_texts, text_of_today
-from portal import page_cache
 
 SOURCES_AT_ONCE = 1_000
 
@@ -38,7 +37,7 @@ def refresh_sources(keys: Iterable[tuple[int, int]], library: Library | None = N
             sources = article_sources(some, library) if model is Article else _other_sources(model, some)
             changed += len(refresh_many(model, sources, library))
     if changed:
-        page_cache.purge([LAWS, page_cache.PAGES])
+        purge_citing()
     return changed
 
 
