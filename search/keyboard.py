@@ -102,11 +102,12 @@ def vni(word: str) -> str:
     """ "luat65" → "luật", "d9at61" → "đất"; "" for what is no VNI."""
     if not (2 < len(word) <= _LONGEST and word.isascii()) or not word[0].isalpha():
         return ""
+    word = word.replace("u7o7", "uo7")
     digits = [letter for letter in word if letter.isdecimal()]
     base = "".join(letter for letter in word if letter.isalpha())
     if not 0 < len(digits) <= 3 or len(base) + len(digits) != len(word) or base not in FOLDED:
         return ""
-    if len(base) < 2 or (base in _COUNTED and word.startswith(base)):
+    if len(base) < 2:
         return ""
     syllable, tone = base, ""
     for digit in digits:
@@ -151,16 +152,21 @@ def undo_keyboard(text: str) -> str:
     words that are no Vietnamese: it is another language.
     """
     undone: dict[str, str] = {}
+    counted: dict[str, str] = {}
     strong = 0
     for word in set(WORD.findall(text.lower())):
         if word.isdecimal() or (word.isalpha() and is_syllable(word)):
             continue
         reading = telex(word) or vni(word)
-        if reading:
+        if reading and word.rstrip("0123456789") in _COUNTED:
+            counted[word] = reading
+        elif reading:
             undone[word] = reading
             strong += _is_strong(word, reading)
         elif word.isascii() and word.isalpha() and len(word) > 2 and _VOWEL.search(word):
             return text
+    if strong and any(not word.isalpha() for word in undone):
+        undone |= counted  # somebody types VNI: "quy1" is no number here
     if not undone or not (strong or len(undone) > 1):
         return text
     return WORD.sub(lambda match: undone.get(match.group().lower(), match.group()), text)

@@ -16,7 +16,7 @@ _RHYMES = listed(
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en "
     "eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu y "
     "yêm yên yêng yêt yêu o oa oac oach oai oam oan oang oanh oao oat oay oăc oăm oăn oăng oăt oc oe "
-    "oen oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng "
+    "oen oeo oet oi om on ong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng "
     "uât uây uc uê uêch uênh ui um un ung uơ up ut uôc uôi uôm uôn uông uôt uy uya uych uyên uyêt "
     "uynh uyt uyu ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu ưm ưn"
 )
@@ -51,6 +51,7 @@ TONELESS = _all()
 FOLDED = frozenset(fold(syllable) for syllable in TONELESS)
 
 
+@lru_cache(maxsize=16_384)
 def split_tone(word: str) -> tuple[str, str]:
     """ "luật" → ("luât", dot below)."""
     decomposed = unicodedata.normalize("NFD", word)

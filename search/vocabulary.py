@@ -176,6 +176,14 @@ def default_vocabulary() -> Vocabulary:
     return Vocabulary.of(_default_rows())
 
 
+@cache
+def spoken_phrases() -> tuple[str, ...]:
+    """How people ask, for the model of the language: questions, everyday words and their terms."""
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    everyday = [phrase for typed, terms in data["everyday"].items() for phrase in (typed, *terms)]
+    return (*data["spoken"], *everyday)
+
+
 def _default_rows() -> Iterator[Row]:
     data = json.loads(DATA.read_text(encoding="utf-8"))
     for typed, term in data["abbreviations"].items():

@@ -1,6 +1,7 @@
 """What the search room keeps in the database."""
 
 from .editorial import BestBet, Boost, HiddenWord, PublishedRules, SavedQuery, Synonym
+from .language import CorpusLanguage
 from .log import AskedQuestion, SearchClick, SearchEvent
 from .outbox import PendingWrite, PendingWriteQuerySet
 
@@ -8,6 +9,7 @@ __all__ = [
     "AskedQuestion",
     "BestBet",
     "Boost",
+    "CorpusLanguage",
     "HiddenWord",
     "PendingWrite",
     "PendingWriteQuerySet",

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search import indexing
+from search import corpus_spelling, indexing
 from search.backends import get_backend
 from search.backends.base import IndexBusyError, SearchUnavailableError
 from search.choices import Kind
@@ -39,7 +39,10 @@ class Command(BaseCommand):
             raise CommandError(f"Not rebuilt: {error}.") from error
         except SearchUnavailableError as error:
             raise CommandError(str(error)) from error
+        spelling = corpus_spelling.gather()
         if verbosity:
             for kind, number in counts.items():
                 self.stdout.write(f"{kind.value:>12}  {number}")
+            if spelling:
+                self.stdout.write(f"{len(spelling.forms)} syllables are known to the speller.")
             self.stdout.write(f"{total} objects can be found through {get_backend().name}.")
