@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import lru_cache
 
 from search.choices import HiddenWordEffect
@@ -33,10 +34,11 @@ def draft_rules() -> Rules:
 
 def live_rules() -> Rules:
     """What holds for readers; one small query, the rules themselves are read once a process."""
-    newest = PublishedRules.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return NO_RULES if newest is None else _published(newest)
+    newest = PublishedRules.objects.order_by("-pk").values_list("pk", "published_at").first()
+    return NO_RULES if newest is None else _published(*newest)
 
 
 @lru_cache(maxsize=4)
-def _published(published_id: int) -> Rules:
+def _published(published_id: int, published_at: datetime.datetime) -> Rules:
+    """The moment is part of the name: a database that was restored gives a number twice."""
     return Rules.from_json(PublishedRules.objects.values_list("rules", flat=True).get(pk=published_id))

@@ -139,6 +139,8 @@ ELASTICSEARCH_CA_CERTS = env.str("ELASTICSEARCH_CA_CERTS", default="")
 SEARCH_BACKEND = "elastic" if ELASTICSEARCH_URL else "embedded"
 SEARCH_INDEX_PREFIX = env.str("SEARCH_INDEX_PREFIX", default="luat-de-hieu")
 SEARCH_INDEX_DIR = DATA_DIR / "search"
+# Completions come from tables in memory; after so many seconds a process looks whether a name changed. 0: always anew.
+SUGGESTIONS_KEPT_SECONDS = 10
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
@@ -265,7 +267,6 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/10m/ip",
     "explainer_feedback": "20/h/ip",
     "search_question": "10/h/ip",
-    "search_api": "120/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
