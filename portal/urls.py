@@ -11,7 +11,7 @@ from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as PageSitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from content.laws.sitemaps import ArticleSitemap, LegalDocumentSitemap
-from portal import views
+from portal import api, views
 
 SITEMAPS = {"pages": PageSitemap, "documents": LegalDocumentSitemap, "articles": ArticleSitemap}
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("health/live", views.live, name="health_live"),
     path("health/ready", views.ready, name="health_ready"),
+    path("api/v1/", api.api.urls),
     # Before Wagtail's own, whose sign-in and password reset would go round ours.
     path("quan-tri/", include("portal.accounts.admin_urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
@@ -36,6 +37,7 @@ if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
+    path("api/docs", api.docs, name="api_docs"),
     path("tai-khoan/", include("portal.accounts.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("van-ban/", include("content.laws.urls")),
