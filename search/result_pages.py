@@ -31,6 +31,8 @@ PREVIEW_RESULTS = 3
 #: Where a page shows several laws, so many articles of one law stand open; the others are folded under them.
 OPEN_ARTICLES_OF_A_LAW = 2
 LEAD_CHARACTERS = 150
+#: Headings of penalty decrees fill five lines of a phone.
+HEADING_CHARACTERS = 120
 #: A line of a page that is shorter says too little to be shown alone.
 SHORTEST_SNIPPET = 40
 #: The summary is shown instead of a line unless the line matches this much better.
@@ -180,7 +182,7 @@ def _article_result(document: SearchDocument, passage: Passage, words: Wanted, d
         title=highlight(
             (line.citation if line and is_point else passage.citation) or document.citation, NOTHING
         ),
-        heading=highlight(document.title, words),
+        heading=opening(document.title, words, HEADING_CHARACTERS),
         url=(line.url if line and is_point else passage.url) or document.url,
         lead=opening(lead.text, words, LEAD_CHARACTERS) if lead else (),
         snippet=snippet(line.text if line else "", words),
