@@ -11,9 +11,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
-from search.analysis import bigrams, bigrams_of_segments, words
+from search.analysis import MAX_TOKEN_CHARACTERS, bigrams, bigrams_of_segments, lines_of_words, words
 from search.choices import Kind
 from search.queries import number_keys
 
@@ -131,20 +133,31 @@ class PassageFields:
 
 def passage_fields(document: SearchDocument) -> Iterator[PassageFields]:
     """``u`` = names above + title + clause; ``g`` its bigrams; the title once more by itself."""
-    title = words(document.title)
-    head = [*(words(name) for name in document.names_above), title]
-    head_text = " ".join(word for segment in head for word in segment)
+    passages = document.passages or (Passage(lines=()),)
+    title, *names = _words_of([document.title, *document.names_above])
+    head = [*names, title]
+    head_text = " ".join(chain.from_iterable(head))
     head_pairs = " ".join(bigrams_of_segments(head))
-    title_text = " ".join(title)
-    title_bigram = " ".join(bigrams(title))
-    for passage in document.passages or (Passage(lines=()),):
-        segments = [words(line.text) for line in passage.lines]
+    title_text, title_bigram = " ".join(title), " ".join(bigrams(title))
+    segments = iter(_words_of([line.text for passage in passages for line in passage.lines]))
+    for passage in passages:
+        clause = list(islice(segments, len(passage.lines)))
         yield PassageFields(
-            u=" ".join([head_text, *(word for segment in segments for word in segment)]).strip(),
-            g=" ".join([head_pairs, *bigrams_of_segments(segments)]).strip(),
+            u=" ".join([head_text, *chain.from_iterable(clause)]).strip(),
+            g=" ".join([head_pairs, *bigrams_of_segments(clause)]).strip(),
             title=title_text,
             title_bigram=title_bigram,
         )
+
+
+def _words_of(texts: list[str]) -> list[list[str]]:
+    """The words of each text; all at once, since every article of the library comes by here."""
+    found = lines_of_words("\n".join(texts)) if texts else []
+    if len(found) != len(texts):  # a text of several lines
+        return [words(text) for text in texts]
+    if max(map(len, chain.from_iterable(found)), default=0) > MAX_TOKEN_CHARACTERS:
+        return [[word[:MAX_TOKEN_CHARACTERS] for word in line] for line in found]
+    return found
 
 
 def filter_fields(document: SearchDocument) -> dict[str, Any]:
@@ -165,7 +178,7 @@ def filter_fields(document: SearchDocument) -> dict[str, Any]:
         "effective_from": document.effective_from.toordinal() if document.effective_from else FIRST_DAY,
         "effective_to": document.effective_to.toordinal() if document.effective_to else LAST_DAY,
         "position": document.order,
-        "suggestion": " ".join(words(suggestion_text(document))),
+        "suggestion": " ".join(words(text)) if (text := suggestion_text(document)) else "",
     }
 
 
@@ -174,9 +187,13 @@ def article_key(group: str, article_number: str) -> str:
     return f"{group}/{article_number}"
 
 
+#: All articles of a law share them.
+_number_keys = lru_cache(maxsize=1_024)(number_keys)
+
+
 def lookup_keys(document: SearchDocument) -> tuple[str, ...]:
     """Exact names of a document: its number in every shape, and an article's place in its law."""
-    keys = number_keys(document.number, document.type_name)
+    keys = _number_keys(document.number, document.type_name)
     if document.article_number:
         keys = (*keys, article_key(document.group_key, document.article_number))
     return keys

@@ -81,8 +81,10 @@ class Prepared:
 
 
 def prepare(document: SearchDocument, version: int) -> Prepared:
-    source = json.dumps(to_source(document, version), ensure_ascii=False, separators=(",", ":"))
-    return Prepared(document.key, version, source.encode())
+    return Prepared(document.key, version, _as_json(to_source(document, version)).encode())
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def to_source(document: SearchDocument, version: int) -> dict[str, Any]:

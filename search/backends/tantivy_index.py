@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -67,6 +68,7 @@ def _schema() -> tantivy.Schema:
 SCHEMA = _schema()
 
 
+@lru_cache(maxsize=4_096)
 def code_of(value: str) -> int:
     """63 bits of a key or a facet's value: tantivy reads numbers of many hits at once, but not texts."""
     if not value:
@@ -109,15 +111,14 @@ def prepare(document: SearchDocument, version: int) -> Prepared:
     ]
     numbers += [(f"{name}_code", code_of(filters[name])) for name in TEXT_FACETS]
     numbers += [
-        ("object_code", code_of(document.key)),
+        ("object_code", code_of(filters["key"])),
         ("kind_code", KIND_CODES[document.kind]),
         ("version", version),
     ]
     return Prepared(document.key, version, passages, filters["suggestion"], keywords, numbers)
 
 
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def tantivy_documents(prepared: Prepared) -> Iterator[tantivy.Document]:
