@@ -234,6 +234,20 @@ class Article(ClusterableModel):
         """The newest text, for pages of laws not yet or no longer in force."""
         return newest_version(self.versions.all(), language)
 
+    def has_missing_text_on(self, date: datetime.date) -> bool:
+        """Whether it held on a day in words that the library does not have.
+
+        Another document changed it later, it was not inserted by that one ("20a"), and nothing tells of its text before.
+        """
+        begins = self.document.effective_on
+        versions = [one for one in self.versions.all() if one.language == TextLanguage.VIETNAMESE]
+        first = min(versions, key=lambda one: one.effective_from, default=None)
+        if first is None or begins is None or not begins <= date < first.effective_from:
+            return False
+        if first.made_by_id in {None, self.document_id} or _INSERTED.match(self.number):
+            return False
+        return first.pk not in self.document.inserted_version_ids
+
     def text_on(self, date: datetime.date) -> ArticleText | None:
         """The parsed text in force on a date."""
         version = self.version_on(date)
