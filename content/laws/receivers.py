@@ -45,8 +45,9 @@ def citations_follow(document_id: int, *, deleted: bool = False, **_kwargs: Any)
         follow_document.delay_on_commit(document_id)
 
 
-def citations_follow_import(**_kwargs: Any) -> None:
-    rebuild_all_citations.delay_on_commit()
+def citations_follow_import(*, citations_later: bool = True, **_kwargs: Any) -> None:
+    if citations_later:
+        rebuild_all_citations.delay_on_commit()
 
 
 def citations_outlive(instance: LegalDocument | Article, **_kwargs: Any) -> None:

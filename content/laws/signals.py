@@ -7,4 +7,5 @@ from django.dispatch import Signal
 document_changed = Signal()
 
 # Sent once after commit when an import changed much of the library at once; its rows announce nothing singly.
+# kwargs: citations_later: bool (false: the importer itself finds what the new texts cite)
 library_imported = Signal()

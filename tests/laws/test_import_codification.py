@@ -15,6 +15,7 @@ from content.laws.importers.codification_records import Finding
 from content.laws.models import (
     Article,
     ArticleVersion,
+    Citation,
     CodificationSubject,
     CodificationTopic,
     CodifiedArticle,
@@ -23,6 +24,8 @@ from content.laws.models import (
     RelatedArticle,
 )
 from content.laws.signals import document_changed, library_imported
+from portal.jobs.choices import JobState
+from portal.jobs.models import Job
 from tests.factories.laws import ArticleFactory, LegalDocumentFactory
 
 from .codification_editions import EDITION, FOOD, LAW_NOTE, MARKETS, STUB, Page, Piece, folder
@@ -296,6 +299,24 @@ def test_the_command_prints_counts_and_names_what_is_refused(edition, capsys):
     call_command("import_codification", str(edition), "--processes", "1", "--json")
     report = json.loads(capsys.readouterr().out)
     assert (report["skipped_files"], report["refused"], report["new"].get("articles", 0)) == (3, 1, 0)
+
+
+def test_the_command_finds_the_citations_unless_the_worker_is_to(tmp_path):
+    citing = MARKETS.with_piece(2, text="<p>Theo Điều 1 Luật số 901/2020/QH14.</p>")
+    path = str(folder(tmp_path / "citing", citing, FOOD))
+    call_command("import_codification", path, "--processes", "1", "--citations-later", "--json")
+    assert not Citation.objects.exists()
+    call_command("import_codification", path, "--processes", "1", "--json")
+    assert not Citation.objects.exists()
+    # The job before was cut off after the texts were stored.
+    Job.objects.update(state=JobState.FAILED, error="killed")
+    call_command("import_codification", path, "--processes", "1", "--json")
+    cited = Citation.objects.resolved().get(article__isnull=False)
+    assert (cited.article.number, cited.document.number) == ("1", "901/2020/QH14")
+    changed = citing.with_piece(2, text="<p>Theo Điều 3 Luật số 901/2020/QH14.</p>")
+    path = str(folder(tmp_path / "changed", changed))
+    call_command("import_codification", path, "--processes", "1", "--edition-date", "2025-10-09")
+    assert Citation.objects.resolved().get(article__isnull=False).article.number == "3"
 
 
 def test_the_command_reads_in_several_processes(edition):

@@ -93,13 +93,15 @@ def store_codification(
     dry_run: bool = False,
     force: bool = False,
     processes: int = 1,
+    citations_later: bool = True,
     on_progress: Progress | None = None,
 ) -> CodificationReport:
     """Stores what is new or changed; the same edition again changes nothing.
 
     Files are stored in transactions of about ``ARTICLES_PER_TRANSACTION`` articles. A killed import leaves whole
     files; the next one goes on, because a file counts as done only when its links are stored too. A file that has
-    not changed since is skipped, unless ``force``. ``on_progress`` gets (steps done, steps in all).
+    not changed since is skipped, unless ``force``. ``on_progress`` gets (steps done, steps in all). A worker is
+    told to find the citations of the new texts, unless ``citations_later`` is false: then the caller does.
     """
     begun = time.monotonic()
     report = CodificationReport(name, edition_date or edition.newest, dry_run, remarks=list(edition.remarks))
@@ -107,7 +109,7 @@ def store_codification(
     store.run(force=force, processes=processes, on_progress=on_progress or (lambda _done, _all: None))
     report.seconds = time.monotonic() - begun
     if report.has_changes and not dry_run:
-        transaction.on_commit(lambda: library_imported.send(LegalDocument))
+        transaction.on_commit(lambda: library_imported.send(LegalDocument, citations_later=citations_later))
     return report
 
 

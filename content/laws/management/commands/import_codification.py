@@ -14,12 +14,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from content.laws.actions.rebuild_citations import rebuild_citations
 from content.laws.actions.store_codification import store_codification
 from content.laws.importers.codification_edition import open_edition, processes_here
 from content.laws.importers.codification_library import CodificationReport
 from content.laws.importers.codification_records import Finding, RefusedEdition
 from content.laws.library_counts import CODIFICATION_JOB
 from portal.jobs.actions.record_job import recorded_job
+from portal.jobs.choices import JobState
+from portal.jobs.models import Job
 
 KINDS = (
     "topics",
@@ -58,12 +61,20 @@ class Command(BaseCommand):
             "default: the newest file's",
         )
         parser.add_argument("--processes", type=int, default=processes_here(), metavar="N", help="readers")
+        parser.add_argument(
+            "--citations-later",
+            action="store_true",
+            help="leave it to the worker to find what the new texts cite",
+        )
         parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
         if not path.exists():
             raise CommandError(_("%(path)s does not exist.") % {"path": path})
+        # Cut off after the texts were stored, an import comes back to find its citations.
+        earlier = Job.objects.filter(kind=CODIFICATION_JOB).order_by("-pk").first()
+        was_cut_off = earlier is not None and earlier.state != JobState.DONE
         with tqdm(desc=path.name, unit="", leave=False, disable=None) as bar, ExitStack() as stack:
             beat = None
             if not options["dry_run"]:
@@ -84,10 +95,14 @@ class Command(BaseCommand):
                         dry_run=options["dry_run"],
                         force=options["force"],
                         processes=max(1, options["processes"]),
+                        citations_later=options["citations_later"],
                         on_progress=show,
                     )
                 if beat is not None:
                     job.result = report.as_json()
+                    if (report.has_changes or was_cut_off) and not options["citations_later"]:
+                        bar.set_description(_("citations"))
+                        rebuild_citations(show)
             except RefusedEdition as refused:
                 raise CommandError(
                     f"{refused.remark.file}: {refused.remark.finding.label} {refused.remark.detail}".strip(),
