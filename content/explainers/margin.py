@@ -102,6 +102,11 @@ def provision_keys(block: Any) -> list[ProvisionKey | None]:
     ]
 
 
+def cited_provisions(body: Sequence[Any]) -> list[ProvisionKey]:
+    """What a body rests on, each provision once, in reading order; what is gone is left out."""
+    return list(dict.fromkeys(key for block in body for key in provision_keys(block) if key))
+
+
 def margin_of(body: Sequence[Any], date: datetime.date, links: ProseLinks | None = None) -> Margin:
     """Numbers the body's provisions and loads their cards as of a date; ``links`` are what the prose itself cites."""
     articles = _articles(set(article_ids(getattr(body, "raw_data", ()))))

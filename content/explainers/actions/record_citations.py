@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from content.explainers.margin import provision_keys
+from content.explainers.margin import cited_provisions
 from content.explainers.models import ExplainerCitation, ExplainerPage
 
 
@@ -13,8 +13,7 @@ def record_citations(page_id: int) -> None:
     page = ExplainerPage.objects.live().filter(pk=page_id).first()
     if page is None:
         return
-    keys = dict.fromkeys(key for block in page.body for key in provision_keys(block) if key)
     ExplainerCitation.objects.bulk_create(
         ExplainerCitation(page=page, article_id=key.article_id, clause=key.clause, point=key.point)
-        for key in keys
+        for key in cited_provisions(page.body)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from content.explainers.margin import provision_keys
+from content.explainers.margin import cited_provisions
 from learning.courses.models import LessonCitation, LessonPage
 
 
@@ -15,8 +15,7 @@ def record_citations(lesson_id: int) -> None:
     lesson = LessonPage.objects.live().filter(pk=lesson_id).first()
     if lesson is None:
         return
-    keys = dict.fromkeys(key for block in lesson.body for key in provision_keys(block) if key is not None)
     LessonCitation.objects.bulk_create(
         LessonCitation(lesson=lesson, article_id=key.article_id, clause=key.clause, point=key.point)
-        for key in keys
+        for key in cited_provisions(lesson.body)
     )
