@@ -14,6 +14,8 @@ from django.template import loader
 from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.csrf import requires_csrf_token
 
+from portal.lib.addresses import language_home
+
 RETRY_AFTER_SECONDS = 60
 LAST_RESORT = "<!DOCTYPE html><html lang='vi'><title>Luật Dễ Hiểu</title><h1>Trang đang gặp sự cố</h1></html>"
 
@@ -54,11 +56,15 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def _render_alone(template_name: str, request: HttpRequest) -> str:
     language = get_language_from_path(request.path) or get_language() or settings.LANGUAGE_CODE
-    home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
     try:
         with override(language):
             return loader.get_template(template_name).render(
-                {"site_name": settings.SITE_NAME, "language": language, "home": home, "path": request.path}
+                {
+                    "site_name": settings.SITE_NAME,
+                    "language": language,
+                    "home": language_home(language),
+                    "path": request.path,
+                }
             )
     except Exception:  # noqa: BLE001 RUF100  (a broken template must not hide the first error)
         return LAST_RESORT

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from content.explainers.models import ExplainerPage
 from content.explainers.models.pages import ExplainerPageQuerySet
+from portal.lib.addresses import language_home
 from portal.lib.pages import open_to_everyone
 
 NEWEST = 50
@@ -29,7 +30,7 @@ class NewExplainersFeed(Feed):
 
     def get_object(self, request: HttpRequest) -> None:
         self.request = request
-        self.language = get_language()
+        self.language = get_language() or settings.LANGUAGE_CODE
 
     def title(self) -> str:
         return _("New explainers") + f" – {settings.SITE_NAME}"
@@ -38,7 +39,7 @@ class NewExplainersFeed(Feed):
         return _("The law in plain words, beside the law itself. Free for everyone.")
 
     def link(self) -> str:
-        return "/" if self.language == settings.LANGUAGE_CODE else f"/{self.language}/"
+        return language_home(self.language)
 
     def feed_url(self) -> str:
         return reverse("explainers:new_feed")

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from portal.lib.addresses import language_home
 from portal.lib.pages import HOME_DEPTH, open_to_everyone
 
 register = template.Library()
@@ -49,11 +50,6 @@ class SitePages:
 
     courses: SitePage | None
     about: list[SitePage]
-
-
-def language_home(code: str) -> str:
-    """The address of a language's home page: ``/``, ``/en/``, ``/id/``."""
-    return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
 
 
 def with_query(url: str, query: str) -> str:
