@@ -346,7 +346,7 @@ def parts_of_the_portal(port: int) -> list[Part]:
     python = [sys.executable, "-m"]
     web = ["granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    celery = [*python, "celery", "-A", "portal"]
+    celery = [*python, "celery", "--quiet", "-A", "portal"]
     return [
         Part("web", [*python, *web, "--blocking-threads", "4", "portal.wsgi:application"], may_restart=False),
         Part("worker", [*celery, "worker", "--loglevel", "WARNING", *quiet]),
