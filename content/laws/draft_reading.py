@@ -48,7 +48,7 @@ REASONS: dict[DoubtReason, str | Promise] = {
     DoubtReason.POINT_GAP: gettext_lazy("The points do not run on: a letter is missing before this one."),
     DoubtReason.QUOTATION_OPEN: gettext_lazy("A quotation begins here and is never closed."),
     DoubtReason.UNKNOWN_BLOCK: gettext_lazy(
-        "This text stands between a heading and its first article; it will not be kept there."
+        "This text stands between a heading and its first article; it is kept below the heading."
     ),
     DoubtReason.APPENDIX_WITHOUT_NUMBER: gettext_lazy(
         "The appendix has no number; it got the next free one."

@@ -194,6 +194,7 @@ class DivisionViewSet(SnippetViewSet):
             FieldPanel("document"),
             FieldRowPanel([FieldPanel("kind"), FieldPanel("number"), FieldPanel("order")]),
             FieldPanel("heading"),
+            FieldPanel("text"),
             FieldPanel("parent"),
         ],
         base_form_class=DivisionForm,

@@ -79,7 +79,7 @@ def citation_rows(
                     document_id=target.document_id,
                     article_id=target.article_id,
                     clause=target.clause[:8],
-                    point=target.point[:4],
+                    point=target.point[:8],
                 )
                 for ordinal, target in enumerate(named)
             ]

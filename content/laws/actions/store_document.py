@@ -40,7 +40,7 @@ def store_document(
     document again changes nothing. ``document_changed`` is announced after commit when something changed.
     """
     document = _store_metadata(record, report)
-    divisions = _store_divisions(document, record)
+    divisions = _store_divisions(document, record, report)
     articles = _store_articles(document, record, divisions, report)
     begins = text_from or record.effective_on or record.issued_on
     _store_versions(document, record, articles, begins, report)
@@ -74,7 +74,7 @@ def _store_metadata(record: DocumentRecord, report: ImportReport) -> LegalDocume
 
 
 def _store_divisions(
-    document: LegalDocument, record: DocumentRecord
+    document: LegalDocument, record: DocumentRecord, report: ImportReport
 ) -> dict[tuple[DivisionRecord, ...], Division]:
     stored = {(one.parent_id, one.kind, one.number): one for one in document.divisions.all()}
     highest = max((one.order for one in stored.values()), default=0)
@@ -95,12 +95,15 @@ def _store_divisions(
                     kind=path[-1].kind,
                     number=path[-1].number,
                     heading=path[-1].heading,
+                    text=path[-1].text,
                     order=highest,
                 )
                 stored[key] = division
-            elif division.heading != path[-1].heading:
-                division.heading = path[-1].heading
-                division.save(update_fields=["heading"])
+            # Not every format says what stands below a heading; silence takes nothing away.
+            elif (division.heading, division.text) != (path[-1].heading, path[-1].text or division.text):
+                division.heading, division.text = path[-1].heading, path[-1].text or division.text
+                division.save(update_fields=["heading", "text"])
+                report.changed_details.append(division.label)
             by_path[path] = division
     _order_divisions(list(by_path.values()), list(stored.values()))
     return by_path

@@ -307,6 +307,10 @@ class _Writer:
         _text(_child(element, "num"), node.label)
         if node.line.heading:
             _text(_child(element, "heading"), node.line.heading)
+        if node.line.text and node.nodes:
+            intro = _child(element, "intro")
+            for line in filter(None, (one.strip() for one in node.line.text.split("\n"))):
+                _text(_child(intro, "p"), line)
         if node.nodes:
             self.nodes(element, node.nodes, identifier)
         else:

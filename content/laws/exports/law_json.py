@@ -80,6 +80,7 @@ def _article(document: ExportDocument, article: ExportArticle) -> dict[str, Any]
         "kind": article.kind.value,
         "divisions": [
             {"kind": line.kind.value, "number": line.number, "heading": line.heading}
+            | ({"text": line.text} if line.text else {})
             for line in article.divisions
         ],
         "text_kind": article.text_kind.value,

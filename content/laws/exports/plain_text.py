@@ -70,6 +70,7 @@ def _body(nodes: Iterable[ExportNode]) -> Iterator[str]:
             yield node.label
             if node.line.heading:
                 yield node.line.heading
+            yield from (line.strip() for line in node.line.text.split("\n") if line.strip())
             yield from _body(node.nodes)
         else:
             yield from _article(node)

@@ -149,7 +149,10 @@ def _division_lines(divisions: list[Division]) -> dict[int, tuple[ExportDivision
         while above is not None and above.pk not in seen:
             seen.add(above.pk)
             chain.insert(
-                0, ExportDivisionLine(DivisionKind(above.kind), above.number, normalise(above.heading))
+                0,
+                ExportDivisionLine(
+                    DivisionKind(above.kind), above.number, normalise(above.heading), normalise(above.text)
+                ),
             )
             above = by_pk.get(above.parent_id or 0)
         lines[division.pk] = tuple(chain)

@@ -87,11 +87,12 @@ def _no_text_of_the_day(article: ExportArticle) -> str:
 
 @dataclass(frozen=True)
 class ExportDivisionLine:
-    """A heading above an article: "Chương II", "QUY TẮC GIAO THÔNG"."""
+    """A heading above an article: "Chương II", "QUY TẮC GIAO THÔNG"; ``text`` stands between it and the first one."""
 
     kind: DivisionKind
     number: str
     heading: str
+    text: str = ""
 
     @property
     def label(self) -> str:

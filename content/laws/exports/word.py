@@ -158,6 +158,9 @@ def _write_division(file: Any, division: ExportDivision, level: int) -> None:
         # One heading on two lines: a line break, so that navigation shows both.
         title.add_run().add_break()
         _run(title, division.line.heading)
+    for line in division.line.text.split("\n"):
+        if line.strip():
+            _run(file.add_paragraph(), line.strip())
     _write_nodes(file, division.nodes, level + 1)
 
 

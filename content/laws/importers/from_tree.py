@@ -45,4 +45,5 @@ def letter_readings(tree: DocumentTree) -> Iterator[tuple[int, str, Reading]]:
 
 def _division(node: DivisionNode) -> DivisionRecord:
     number = node.number.lower() if node.number.lower().startswith("thứ") else node.number
-    return DivisionRecord(DivisionKind(node.kind), number, node.heading[:1000])
+    text = "\n".join(line.text for line in node.text)
+    return DivisionRecord(DivisionKind(node.kind), number, node.heading[:1000], text)

@@ -239,7 +239,7 @@ class _Reader:
         if kind is None or not number:
             self.refuse(_("a division without kind or number"))
             return None
-        return DivisionRecord(kind, number, heading)
+        return DivisionRecord(kind, number, heading, str(item.get("text") or "")[:LONGEST_TEXT])
 
     def effect(self, item: dict[str, Any], articles: set[str]) -> EffectRecord | None:
         article, clause = self.text(item, "article_id", 20), self.text(item, "clause", 8)

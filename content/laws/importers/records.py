@@ -10,11 +10,12 @@ from content.laws.choices import ArticleKind, DivisionKind, DocumentType, TextKi
 
 @dataclass(frozen=True)
 class DivisionRecord:
-    """A heading above articles, with the ones above it."""
+    """A heading above articles, and what stands between it and the first of them."""
 
     kind: DivisionKind
     number: str
     heading: str
+    text: str = ""
 
 
 @dataclass(frozen=True)

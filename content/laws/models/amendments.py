@@ -82,12 +82,12 @@ class Amendment(models.Model):
         Article, verbose_name=_("by article"), on_delete=models.SET_NULL, null=True, related_name="+"
     )
     by_clause = models.CharField(_("by clause"), max_length=8, blank=True)
-    by_point = models.CharField(_("by point"), max_length=4, blank=True)
+    by_point = models.CharField(_("by point"), max_length=8, blank=True)
     article_number = models.CharField(
         _("article"), max_length=20, help_text=_("Of the amended document; a new number inserts an article.")
     )
     clause = models.CharField(_("clause"), max_length=8, blank=True)
-    point = models.CharField(_("point"), max_length=4, blank=True)
+    point = models.CharField(_("point"), max_length=8, blank=True)
     new_heading = models.CharField(_("new heading"), max_length=1000, blank=True)
     new_text = models.TextField(_("new text"), blank=True)
     effective_on = models.DateField(_("from"))

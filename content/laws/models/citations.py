@@ -67,7 +67,7 @@ class Citation(models.Model):
         related_name="citations",
     )
     clause = models.CharField(_("clause"), max_length=8, blank=True)
-    point = models.CharField(_("point"), max_length=4, blank=True)
+    point = models.CharField(_("point"), max_length=8, blank=True)
 
     objects = CitationQuerySet.as_manager()
 

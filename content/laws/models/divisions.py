@@ -31,6 +31,14 @@ class Division(models.Model):  # type: ignore[django-manager-missing]
     kind = models.CharField(_("kind"), max_length=12, choices=DivisionKind)
     number = models.CharField(_("number"), max_length=40, help_text=_("As printed: II, thứ nhất, 3."))
     heading = models.CharField(_("heading"), max_length=1000, blank=True)
+    text = models.TextField(
+        _("text below the heading"),
+        blank=True,
+        default="",
+        # Importers that write rows without the model know nothing of it.
+        db_default="",
+        help_text=_("What stands before the first article of it."),
+    )
     order = models.PositiveIntegerField(_("order"))
 
     class Meta:

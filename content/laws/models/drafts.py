@@ -48,6 +48,13 @@ class LawDraft(models.Model):
         ordering: ClassVar[list[str]] = ["-created_at"]
         constraints = [
             models.CheckConstraint(name="law_draft_has_text", condition=~Q(source_text="")),
+            # The same file is one draft; one that was dropped may be brought again.
+            models.UniqueConstraint(
+                name="law_draft_once_per_file",
+                fields=["digest"],
+                condition=~Q(state="dropped"),
+                violation_error_message=_("This file is there already."),
+            ),
         ]
 
     def __str__(self) -> str:

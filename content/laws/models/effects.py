@@ -23,7 +23,7 @@ class ProvisionEffect(models.Model):
         Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="effects"
     )
     clause = models.CharField(_("clause"), max_length=8, blank=True)
-    point = models.CharField(_("point"), max_length=4, blank=True)
+    point = models.CharField(_("point"), max_length=8, blank=True)
     effective_from = models.DateField(_("in force from"), null=True, blank=True)
     expired_on = models.DateField(_("no longer in force from"), null=True, blank=True)
     condition = models.CharField(

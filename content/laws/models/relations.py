@@ -39,7 +39,7 @@ class DocumentRelation(models.Model):
         Article, verbose_name=_("article"), on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     from_clause = models.CharField(_("clause"), max_length=8, blank=True)
-    from_point = models.CharField(_("point"), max_length=4, blank=True)
+    from_point = models.CharField(_("point"), max_length=8, blank=True)
     to_document = models.ForeignKey(
         LegalDocument,
         verbose_name=_("other document"),
@@ -55,7 +55,7 @@ class DocumentRelation(models.Model):
         related_name="incoming_relations",
     )
     to_clause = models.CharField(_("clause of the other document"), max_length=8, blank=True)
-    to_point = models.CharField(_("point of the other document"), max_length=4, blank=True)
+    to_point = models.CharField(_("point of the other document"), max_length=8, blank=True)
     to_part = models.BooleanField(
         _("only part of the other document"),
         default=False,
