@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from content.laws.choices import ArticleKind, LawDraftState, RelationKind, TextK
 from content.laws.models import Article, ArticleVersion, DocumentRelation, LawDraft, LegalDocument
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.jobs.models import Job
 from tests.factories.laws import LegalDocumentFactory
 
 from . import law_files as files
@@ -97,6 +99,49 @@ class TestBringing:
 
         assert answer.url == page_of("edit", draft)
         assert LawDraft.objects.count() == 1
+
+    def test_a_large_file_is_read_by_a_job_that_leads_to_its_draft(
+        self, desk, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        monkeypatch.setattr("content.laws.views.drafts.LARGEST_AT_ONCE", 100)
+        upload = SimpleUploadedFile("nghi-dinh.docx", files.word_bytes(DECREE))
+
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = desk.post(BRING, {"file": upload})
+
+        job, draft = Job.objects.get(), LawDraft.objects.get()
+        assert answer.url == reverse("jobs:job", args=[job.pk])
+        assert (job.state, job.result) == ("done", {"draft": draft.pk, "is_new": True})
+        assert page_of("edit", draft) in desk.get(answer.url).content.decode()
+
+    def test_a_large_file_that_is_refused_says_why(
+        self, desk, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        monkeypatch.setattr("content.laws.views.drafts.LARGEST_AT_ONCE", 3)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = desk.post(BRING, {"file": SimpleUploadedFile("luat.pdf", b"%PDF-1.7 rubbish")})
+
+        assert Job.objects.get().state == "done"
+        assert "data-refusals" in desk.get(answer.url).content.decode()
+        assert not LawDraft.objects.exists()
+
+    def test_one_file_is_one_open_draft_in_the_database_too(self, draft):
+        copy = LawDraft.objects.get(pk=draft.pk)
+        copy.pk = None
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            copy.save()
+
+    def test_a_dropped_draft_stays_put_aside_while_its_file_is_another_draft(self, desk, draft, editor):
+        desk.post(page_of("drop", draft))
+        again, _is_new = read_draft(DECREE.encode(), "nghi-dinh.txt", editor)
+
+        answer = desk.post(page_of("reopen", draft))
+
+        assert answer.url == page_of("edit", again)
+        draft.refresh_from_db()
+        assert draft.state == LawDraftState.DROPPED
 
     def test_a_dropped_file_can_be_brought_again(self, desk, draft):
         desk.post(page_of("drop", draft))
@@ -213,6 +258,21 @@ class TestAccepting:
         # The same file again changes nothing.
         desk.post(page_of("reopen", draft))
         assert desk.get(page_of("check", draft)).context["changes"].unchanged == 4
+
+    def test_text_below_a_chapters_heading_is_kept(self, desk, editor):
+        words = "Chương này áp dụng cho mọi phương tiện."
+        text = DECREE.replace("Điều 1.", f"{words}\nĐiều 1.", 1)
+        draft = read_draft(text.encode(), "nghi-dinh.txt", editor)[0]
+        check(desk, draft)
+        desk.post(page_of("check", draft), {})
+
+        document = LegalDocument.objects.get()
+        division = document.divisions.exclude(text="").get()
+        assert division.text == words
+        assert words in desk.get(document.get_absolute_url()).content.decode()
+        for name in ("txt", "akn", "json"):
+            file = b"".join(desk.get(f"{document.get_absolute_url()}tai-ve/{name}/"))
+            assert words in file.decode()
 
     def test_a_known_law_shows_what_changes_and_keeps_its_old_text(self, desk, draft, editor):
         check(desk, draft)

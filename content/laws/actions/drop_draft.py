@@ -13,8 +13,27 @@ def drop_draft(draft: LawDraft) -> bool:
     )
 
 
+class FileIsThereError(Exception):
+    """The same file has become another draft since this one was dropped."""
+
+    def __init__(self, draft_id: int) -> None:
+        super().__init__(draft_id)
+        self.draft_id = draft_id
+
+
 def reopen_draft(draft: LawDraft) -> bool:
-    """A dropped or accepted draft can be checked and accepted again; accepting it twice changes nothing twice."""
+    """A dropped or accepted draft can be checked and accepted again; accepting it twice changes nothing twice.
+
+    Raises ``FileIsThereError``.
+    """
+    other = (
+        LawDraft.objects.filter(digest=draft.digest)
+        .exclude(state=LawDraftState.DROPPED)
+        .exclude(pk=draft.pk)
+        .first()
+    )
+    if other is not None:
+        raise FileIsThereError(other.pk)
     return bool(
         LawDraft.objects.filter(pk=draft.pk)
         .exclude(state=LawDraftState.READ)

@@ -30,16 +30,18 @@ def read_draft(data: bytes, file_name: str, person: Any) -> tuple[LawDraft, bool
         "hints": source.hints,
         "notes": list(source.notes),
     }
-    draft = LawDraft.objects.create(
-        file_name=file_name[-255:],
-        source_format=source.source_format,
+    # Two requests with one file at once: the constraint lets one of them in, the other gets what that one made.
+    return LawDraft.objects.exclude(state=LawDraftState.DROPPED).get_or_create(
         digest=digest,
-        source_text=source.text,
-        structure=summary(tree),
-        metadata=metadata,
-        created_by=person,
+        defaults={
+            "file_name": file_name[-255:],
+            "source_format": source.source_format,
+            "source_text": source.text,
+            "structure": summary(tree),
+            "metadata": metadata,
+            "created_by": person,
+        },
     )
-    return draft, True
 
 
 def summary(tree: DocumentTree) -> dict[str, int]:

@@ -8,7 +8,9 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,7 +24,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from content.laws.actions.accept_draft import accept_draft, document_record, find_bases
-from content.laws.actions.drop_draft import drop_draft, reopen_draft
+from content.laws.actions.drop_draft import FileIsThereError, drop_draft, reopen_draft
 from content.laws.actions.read_draft import read_draft
 from content.laws.actions.revise_draft import DraftIsClosedError, revise_draft
 from content.laws.choices import LawDraftState
@@ -31,11 +33,15 @@ from content.laws.draft_facts import doubts_left
 from content.laws.draft_forms import AcceptDraftForm, BringLawForm, DraftFilterForm, DraftForm
 from content.laws.draft_reading import changed_articles, obstacles, reading
 from content.laws.importers.records import RefusedFile
+from content.laws.jobs import LAW_FILE
 from content.laws.models import LawDraft
 from content.laws.structure_tree import parse_document
+from portal.jobs.actions.start_job import start_job
 
 PER_PAGE = 20
 PERMISSION = "laws.change_lawdraft"
+# Bytes; a larger file takes longer to read than a person waits for a page.
+LARGEST_AT_ONCE = 1_000_000
 NAME_FROM_TEXT = 60  # characters of the first line, as the name of a pasted text
 
 View = Callable[..., HttpResponseBase]
@@ -87,6 +93,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     form = BringLawForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if request.method == "POST" and form.is_valid():
         upload, text = form.cleaned_data["file"], form.cleaned_data["text"]
+        if upload and upload.size > LARGEST_AT_ONCE:
+            return _read_later(request, upload)
         name = upload.name if upload else f"{text.strip().splitlines()[0][:NAME_FROM_TEXT]}.txt"
         try:
             draft, is_new = read_draft(upload.read() if upload else text.encode(), name, request.user)
@@ -102,6 +110,19 @@ def bring(request: HttpRequest) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     context = _frame(_("Bring in a law")) | {"form": form}
     return TemplateResponse(request, "laws/admin/draft_bring.html", context, status=status)
+
+
+def _read_later(request: HttpRequest, upload: UploadedFile) -> HttpResponse:
+    """Minutes of work are no request: its page shows how far it is, and leads to the draft."""
+    with transaction.atomic():
+        job = start_job(
+            LAW_FILE,
+            _("Law: %(file)s") % {"file": upload.name},
+            started_by=request.user,
+            options={"file_name": upload.name},
+            input_file=upload,
+        )
+    return redirect("jobs:job", job.pk)
 
 
 @for_editors
@@ -218,7 +239,12 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(LawDraft, pk=pk)
-    if reopen_draft(draft):
+    try:
+        is_open = reopen_draft(draft)
+    except FileIsThereError as error:
+        messages.info(request, _("This file was brought in again meanwhile; this is that draft."))
+        return redirect("law_drafts:edit", error.draft_id)
+    if is_open:
         log(instance=draft, action="laws.reopen_draft", user=request.user)
     return redirect("law_drafts:edit", draft.pk)
 
