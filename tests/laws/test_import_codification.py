@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -134,6 +135,29 @@ def test_related_articles_that_come_with_a_later_file(tmp_path):
     run(folder(tmp_path / "two", FOOD))
     assert RelatedArticle.objects.count() == 1
     assert CodificationSubject.objects.exclude(open_links=[]).count() == 0
+
+
+def test_a_related_article_whose_link_leads_nowhere_is_known_by_its_code(tmp_path):
+    nowhere = (
+        "<p class='pChiDan'>(Điều này có nội dung liên quan đến <a href='http://vbpl.vn/x.aspx?ItemID=' "
+        "target='_blank'>Điều 45.6.LQ.2. Hiệu lực</a>; <a href='http://vbpl.vn/x.aspx?ItemID=' "
+        "target='_blank'>Điều 45.6.LQ.99. Không có</a>)</p>"
+    )
+    markets = replace(MARKETS, pieces=(*MARKETS.pieces[:3], nowhere, *MARKETS.pieces[3:]))
+    report = run(folder(tmp_path / "e", markets, FOOD))
+    related = article("2").related_articles.get().related
+    assert (related.document.number, related.number) == ("903/2022/QH15", "2")
+    assert CodificationSubject.objects.get(source_id=MARKETS.source_id).open_links == [
+        ["19.6.LQ.2", "45.6.LQ.99"]
+    ]
+    assert [one.detail for one in report.remarks if one.finding is Finding.OPEN_LINK] == ["1"]
+
+
+def test_what_is_related_to_a_chapter_is_named(tmp_path):
+    beside = "<p class='pChiDan'>(Chương này có nội dung liên quan đến <a href='#'>Điều 2</a>)</p>"
+    markets = replace(MARKETS, pieces=(MARKETS.pieces[0], beside, *MARKETS.pieces[1:]))
+    (remark,) = run(folder(tmp_path / "e", markets, FOOD)).refusals
+    assert (remark.finding, remark.piece, remark.detail) == (Finding.RELATED_OF_DIVISION, "Chương I", "1")
 
 
 def test_an_article_of_two_subjects_is_one_article(tmp_path):

@@ -21,6 +21,7 @@ from content.laws.importers.codification_library import (
     KnownVersion,
     Library,
     anchors,
+    by_code,
     related_pairs,
     relation_keys,
 )
@@ -556,7 +557,9 @@ class _Store:
     def _anchors(self) -> dict[str, int]:
         known = anchors()
         if self.dry_run:
-            known |= {link.anchor: link.article for pending in self.pending for link in pending.links}
+            links = [link for pending in self.pending for link in pending.links]
+            known |= by_code((link.code, link.article) for link in links)
+            known |= {link.anchor: link.article for link in links}
         return known
 
     def _store_related(

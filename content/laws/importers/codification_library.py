@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from content.laws.choices import TextKind, TextLanguage
@@ -198,8 +198,24 @@ class Library:
 
 
 def anchors() -> dict[str, int]:
-    """Anchor in the edition → article."""
-    return dict(CodifiedArticle.objects.exclude(anchor="").values_list("anchor", "article_id"))
+    """Anchor in the edition → article; and code → article, where one article has it."""
+    known: dict[str, int] = {}
+    places: list[tuple[str, int]] = []
+    for anchor, code, article in CodifiedArticle.objects.values_list(
+        "anchor", "code", "article_id"
+    ).iterator():
+        places.append((code, article))
+        if anchor:
+            known[anchor] = article
+    return by_code(places) | known
+
+
+def by_code(places: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """(code, article) → those codes that stand for one article only."""
+    found: dict[str, set[int]] = {}
+    for code, article in places:
+        found.setdefault(code, set()).add(article)
+    return {code: articles.pop() for code, articles in found.items() if len(articles) == 1}
 
 
 def relation_keys() -> set[tuple[str, int, int, str, str, int, int]]:

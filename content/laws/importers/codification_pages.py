@@ -41,6 +41,10 @@ _CODE = re.compile(
 )
 _LINK = re.compile(r"ItemID=(\d*)(?:#(\w*))?")
 _RELATED = re.compile(r"ViewNoiDungPhapDien\(\s*'([\w.-]{1,80})'\s*\)")
+# A link to the official source that leads nowhere: its words still give the article's code.
+_RELATED_CODE = re.compile(
+    r"<a\s[^>]*ItemID=['\"][^>]*>\s*Điều\s+(\d{1,3}\.\d{1,3}\.[A-ZĐ]{1,5}(?:\.\d{1,5})?\.\d{1,5}[a-zđ]{0,2})(?!\w)"
+)
 _RELATED_PLACE = re.compile(r"ItemID=(\d+)#(?:\w*_)?Dieu_(\d{1,4}[a-zđ]{0,2})(?!\w)")
 _END_OF_CONTENT = re.compile(r"(?:</div>\s*|</body>\s*|</html>\s*)+$", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -214,6 +218,11 @@ class _PageReader:
         elif kind == "pDieu" or self._article:
             # What stands before the first article (a list beside a chapter's heading) belongs to none.
             self._article[kind] = self._article.get(kind, "") + content
+        elif kind == "pChiDan" and self.divisions:
+            links = str(content.count("<a "))
+            self.remarks.append(
+                Remark(Finding.RELATED_OF_DIVISION, self.file, self.divisions[-1].label, links)
+            )
 
     def _take_division(self, content: str) -> None:
         line = plain_line(content)
@@ -264,6 +273,7 @@ class _PageReader:
                 note = None
         related = pieces.get("pChiDan", "")
         anchor = _NAME.search(pieces["pDieu"])
+        names = dict.fromkeys([*_RELATED.findall(related), *_RELATED_CODE.findall(related)])
         self.articles.append(
             ArticlePiece(
                 self._order,
@@ -276,7 +286,7 @@ class _PageReader:
                 file_digest(f"{heading}\0{text}".encode()),
                 note_text,
                 note,
-                tuple(dict.fromkeys(_RELATED.findall(related)))[:MOST_OPEN_LINKS],
+                tuple(names)[:MOST_OPEN_LINKS],
                 tuple(dict.fromkeys(_RELATED_PLACE.findall(related)))[:MOST_OPEN_LINKS],
             )
         )

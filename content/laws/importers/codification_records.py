@@ -40,10 +40,14 @@ class Finding(TextChoices):
     EDITED = "edited", _("the library's text was changed by an editor and is kept")
     OVERLAP = "overlap", _("a text with another origin already holds on that day and is kept")
     FAILED = "failed", _("could not be stored")
-    # Amending documents
+    # Amending documents and related articles
     UNDATED_AMENDMENT = (
         "undated_amendment",
         _("the edition nowhere gives the amending document's date of issue"),
+    )
+    RELATED_OF_DIVISION = (
+        "related_of_division",
+        _("what is related to a whole chapter is not kept, only what is related to its articles"),
     )
     # Mended or noted
     STUB = "stub", _("is empty in the edition")
