@@ -237,7 +237,7 @@ class Article(ClusterableModel):
     def has_missing_text_on(self, date: datetime.date) -> bool:
         """Whether it held on a day in words that the library does not have.
 
-        Another document changed it later, it was not inserted by that one ("20a"), and nothing tells of the text before.
+        Another document changed it later, did not insert it ("20a"), and nothing tells of the text before.
         """
         begins = self.document.effective_on
         versions = [one for one in self.versions.all() if one.language == TextLanguage.VIETNAMESE]
