@@ -41,3 +41,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     )
     test_databases.mkdir(exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": test_databases / "test.sqlite3"}
+# A test has its own laws and pages.
+SUGGESTIONS_KEPT_SECONDS = 0

@@ -1,10 +1,24 @@
 /* Completions under every search box (<form data-search-box data-suggest="address">).
    The ARIA combobox pattern with a list: focus stays in the box, arrows choose, Enter opens what is chosen or
-   searches, Escape closes. Without this file the box is an ordinary form. */
+   searches, Escape closes, Home and End go to the ends of what is typed. How many there are is announced once the
+   fingers rest. Without this file the box is an ordinary form. */
 
-const WAIT = 140;
-const SHORTEST = 2;
+const WAIT = 120;
+const REST = 900;
 let boxes = 0;
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+function pieces(className, parts) {
+  const text = element("span", className);
+  for (const [piece, isTyped] of parts) text.append(isTyped ? element("mark", "", piece) : piece);
+  return text;
+}
 
 class SuggestBox {
   constructor(form) {
@@ -16,13 +30,14 @@ class SuggestBox {
     this.known = new Map();
 
     boxes += 1;
-    this.list = document.createElement("ul");
+    this.list = element("div", "suggestions");
     this.list.id = `goi-y-${boxes}`;
-    this.list.className = "suggestions";
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", form.querySelector("label")?.textContent.trim() ?? "");
+    this.list.setAttribute("aria-label", form.dataset.suggestLabel ?? "");
     this.list.hidden = true;
-    form.append(this.list);
+    this.status = element("div", "visually-hidden");
+    this.status.setAttribute("role", "status");
+    form.append(this.list, this.status);
 
     this.input.setAttribute("role", "combobox");
     this.input.setAttribute("aria-autocomplete", "list");
@@ -31,11 +46,12 @@ class SuggestBox {
 
     this.input.addEventListener("input", () => this.ask());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
+    form.addEventListener("submit", () => this.close());
     form.addEventListener("focusout", (event) => {
       if (!form.contains(event.relatedTarget)) this.close();
     });
     // Keeps focus in the box while the pointer is down, so that the list does not close under it.
-    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
       if (option) this.open(this.options.indexOf(option));
@@ -52,7 +68,7 @@ class SuggestBox {
   ask() {
     this.stopAsking();
     const typed = this.input.value.trim();
-    if (typed.length < SHORTEST) {
+    if (!typed) {
       this.close();
       return;
     }
@@ -60,7 +76,7 @@ class SuggestBox {
       this.show(this.known.get(typed));
       return;
     }
-    this.timer = setTimeout(() => this.fetch(typed), WAIT);
+    this.timer = setTimeout(() => this.fetch(typed), Math.max(WAIT, (this.quietUntil ?? 0) - Date.now()));
   }
 
   async fetch(typed) {
@@ -68,6 +84,11 @@ class SuggestBox {
     try {
       const address = `${this.address}?q=${encodeURIComponent(typed)}`;
       const response = await fetch(address, { signal: this.request.signal });
+      if (response.headers.has("Retry-After")) {
+        this.quietUntil = Date.now() + 1000 * Number(response.headers.get("Retry-After"));
+        this.timer = setTimeout(() => this.ask(), 1000 * Number(response.headers.get("Retry-After")));
+        return;
+      }
       if (!response.ok) return;
       const { suggestions } = await response.json();
       this.known.set(typed, suggestions);
@@ -80,23 +101,47 @@ class SuggestBox {
   show(suggestions) {
     this.chosen = -1;
     this.input.removeAttribute("aria-activedescendant");
-    this.options = suggestions.map((suggestion, index) => {
-      const option = document.createElement("li");
-      option.id = `${this.list.id}-${index}`;
-      option.className = "suggestions__option";
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      option.dataset.url = suggestion.url;
-      const text = document.createElement("span");
-      text.textContent = suggestion.text;
-      const kind = document.createElement("span");
-      kind.className = "suggestions__kind";
-      kind.textContent = suggestion.kind;
-      option.append(text, " ", kind);
-      return option;
-    });
-    this.list.replaceChildren(...this.options);
+    this.options = [];
+    const groups = [];
+    let group;
+    for (const suggestion of suggestions) {
+      if (group?.dataset.kind !== suggestion.kind) {
+        group = element("div", "suggestions__group");
+        group.dataset.kind = suggestion.kind;
+        group.setAttribute("role", "group");
+        const label = element("div", "suggestions__label", suggestion.label);
+        label.id = `${this.list.id}-${suggestion.kind}`;
+        label.setAttribute("role", "presentation");
+        group.setAttribute("aria-labelledby", label.id);
+        group.append(label);
+        groups.push(group);
+      }
+      group.append(this.option(suggestion));
+    }
+    this.list.replaceChildren(...groups);
+    this.list.scrollTop = 0;
     this.setOpen(this.options.length > 0);
+    this.announce(this.options.length);
+  }
+
+  option(suggestion) {
+    const option = element("div", "suggestions__option");
+    option.id = `${this.list.id}-${this.options.length}`;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.dataset.url = suggestion.url;
+    option.append(pieces("suggestions__text", suggestion.parts));
+    if (suggestion.note_parts.length) option.append(" ", pieces("suggestions__note", suggestion.note_parts));
+    this.options.push(option);
+    return option;
+  }
+
+  announce(count) {
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => {
+      const words = count ? this.form.dataset.suggestCount : this.form.dataset.suggestNone;
+      this.status.textContent = (words ?? "").replace("{}", count);
+    }, REST);
   }
 
   setOpen(isOpen) {
@@ -106,6 +151,8 @@ class SuggestBox {
 
   close() {
     this.stopAsking();
+    clearTimeout(this.restTimer);
+    this.status.textContent = "";
     this.chosen = -1;
     this.input.removeAttribute("aria-activedescendant");
     this.setOpen(false);
@@ -134,7 +181,7 @@ class SuggestBox {
     const isOpen = !this.list.hidden;
     const count = this.options.length;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!count) return;
+      if (!count || event.altKey || !this.input.value.trim()) return;
       event.preventDefault();
       this.stopAsking(); // an answer that comes now would take the choice away
       this.setOpen(true);
@@ -148,6 +195,8 @@ class SuggestBox {
     } else if (event.key === "Escape" && isOpen) {
       event.preventDefault();
       this.close();
+    } else if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(event.key)) {
+      this.choose(-1); // the cursor moves in the box: what is typed is meant again
     }
   }
 }
