@@ -16,6 +16,7 @@ from search.facets import counts_of_hits
 from search.highlighting import Wanted
 from search.marks import by_marks
 from search.queries import ParsedQuery, without_number
+from search.reranking import rerank
 from search.selection import Selection
 
 PAGE_GROUPS = (KindGroup.EXPLAINERS, KindGroup.LEARNING)
@@ -120,7 +121,7 @@ def answer(backend: SearchBackend, question: Question, selection: Selection) -> 
     shown: list[Counts] = []
     for group, variants in asked.items():
         found = [(one, next(got)) for one in variants]
-        kept = [_kept(one, raw) for one, raw in found]
+        kept = [_reranked(one, _kept(one, raw)) for one, raw in found]
         groups[group] = _merged(kept, [one.weight for one in variants], selection.order)
         if selection.group in {None, group}:
             shown.append(_counts(backend, found, kept, groups[group]))
@@ -158,6 +159,12 @@ def _kept(asked: Asked, raw: Answer) -> Answer:
     if asked.request.order is not Order.RELEVANCE:
         return replace(kept, hits=_in_order_of(raw.hits, kept.hits))
     return kept
+
+
+def _reranked(asked: Asked, kept: Answer) -> Answer:
+    if not asked.request.is_ranked:
+        return kept
+    return replace(kept, hits=rerank(asked.query, kept.hits, day=asked.request.filters.day))
 
 
 def _in_order_of(ordered: Sequence[Hit], kept: Sequence[Hit]) -> tuple[Hit, ...]:

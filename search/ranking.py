@@ -1,4 +1,7 @@
-"""How results are ordered: every weight is data here, and both engines build their queries from it. Pure."""
+"""How results are ordered: every weight is data here, and both engines build their queries from it. Pure.
+
+The engine finds and orders by these; ``search.reranking`` then looks at the first articles once more.
+"""
 
 from __future__ import annotations
 

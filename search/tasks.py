@@ -8,7 +8,7 @@ import uuid
 
 from celery import shared_task
 
-from search import actions, corpus_spelling, indexing, outbox
+from search import actions, corpus_spelling, indexing, outbox, statistics
 from search.choices import Kind
 from search.documents import object_key
 from search.models import PendingWrite, SearchEvent
@@ -59,8 +59,9 @@ def rebuild_index() -> None:
 
 @shared_task
 def gather_language() -> None:
-    """Once a week and after a rebuild: how the library spells, for "did you mean"."""
+    """Once a week and after a rebuild: how the library spells, for "did you mean", and what its words weigh."""
     corpus_spelling.gather()
+    statistics.gather()
 
 
 @shared_task

@@ -13,11 +13,16 @@ from search.backends.base import SearchBackend
 
 @cache
 def get_backend() -> SearchBackend:
-    """The one backend of this process; it keeps connections and open files.
+    """The one backend of this process; it keeps connections and open files."""
+    return make_backend(settings.SEARCH_BACKEND)
+
+
+def make_backend(name: str) -> SearchBackend:
+    """ "elastic" or "embedded", with the addresses of the settings.
 
     Only the engine in use is imported: a client that nobody calls is a third of a second at every start.
     """
-    if settings.SEARCH_BACKEND == "elastic":
+    if name == "elastic":
         from search.backends.elastic import ElasticBackend  # noqa: PLC0415
 
         return ElasticBackend(

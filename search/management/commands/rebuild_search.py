@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search import corpus_spelling, indexing
+from search import corpus_spelling, indexing, statistics
 from search.backends import get_backend
 from search.backends.base import IndexBusyError, SearchUnavailableError
 from search.choices import Kind
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"Not rebuilt: {error}.") from error
         except SearchUnavailableError as error:
             raise CommandError(str(error)) from error
+        statistics.gather()
         spelling = corpus_spelling.gather()
         if verbosity:
             for kind, number in counts.items():

@@ -1,0 +1,55 @@
+"""Asks the portal judged questions, the way a reader's page does, and notes what came in which order."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Iterator, Sequence
+
+from search.answers import Question, answer, request_of
+from search.asking import understand
+from search.backends.base import Filters, Hit, SearchBackend
+from search.choices import Kind, KindGroup
+from search.direct_hits import find_directly
+from search.evaluation import Judged, Outcome, article_name, judge
+from search.highlighting import Wanted
+from search.marks import by_marks
+from search.queries import parse_query
+from search.rules import NO_RULES
+from search.selection import Selection
+from search.vocabulary import Vocabulary
+
+
+def found_articles(backend: SearchBackend, text: str, *, day: datetime.date) -> list[Hit]:
+    """The articles of law that a page for these words lists, best first, without folding them under their laws."""
+    query = understand(text, NO_RULES)
+    if query.is_empty:
+        return []
+    _, law = find_directly(backend, query, language="vi", day=day)
+    also = parse_query(query.also, Vocabulary()) if query.also else None
+    question = Question(query, also, law, language="vi", day=day)
+    hits = answer(backend, question, Selection()).groups[KindGroup.LAWS].hits
+    return [hit for hit in hits if hit.document.kind is Kind.LAW_ARTICLE]
+
+
+def candidates(backend: SearchBackend, text: str, *, day: datetime.date) -> tuple[Hit, ...]:
+    """The engine's own answer to these words before the second look: what a ranker learns from."""
+    query = understand(text, NO_RULES)
+    if query.is_empty:
+        return ()
+    filters = Filters(language="vi", day=day, kinds=KindGroup.LAWS.kinds)
+    (raw,) = backend.search([request_of(query, filters)])
+    return by_marks(raw, Wanted.of(query.searched, kept=query.content), query.required).hits
+
+
+def name_of(hit: Hit) -> str:
+    return article_name(hit.document.number, hit.document.article_number)
+
+
+def outcomes(backend: SearchBackend, questions: Sequence[Judged], *, day: datetime.date) -> Iterator[Outcome]:
+    """One for each question, in order. Raises SearchUnavailableError."""
+    for judged in questions:
+        begun = time.perf_counter()
+        hits = found_articles(backend, judged.text, day=day)
+        seconds = time.perf_counter() - begun
+        yield judge(judged, [name_of(hit) for hit in hits], seconds)
