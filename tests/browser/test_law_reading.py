@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from django.core.cache import cache
+from pdfminer.high_level import extract_text
 from playwright.sync_api import Page, expect
 
 from content.laws.choices import ArticleKind
@@ -151,6 +153,15 @@ def test_reading_aloud_and_sharing_are_offered_only_where_the_browser_can(page, 
     page.reload()
     expect(page.locator("[data-listen]")).to_be_visible()
     expect(page.locator("[data-share]")).to_be_visible()
+
+
+def test_on_paper_the_text_begins_on_the_first_page(page, code):
+    page.goto(f"{code}dieu-3/")
+
+    paper = extract_text(io.BytesIO(page.pdf(format="A4")), page_numbers=[0])
+
+    assert "Quy định thứ 3" in paper
+    assert "1.000.000 đồng" in " ".join(paper.split())
 
 
 def test_every_provision_offers_its_citation(page, code, context, assert_accessible):
