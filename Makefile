@@ -53,4 +53,4 @@ bench: ## Measure: each number is a ratio or a count
 clean: ## Remove what was made here; var/ (your data) stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find portal content learning search tests -name __pycache__ -type d -prune -exec rm -rf {} +
-	rm -f portal/locale/*/LC_MESSAGES/*.mo
+	rm -f portal/locale*/*/LC_MESSAGES/*.mo

@@ -29,7 +29,7 @@ def catalog(language: str, root: Path = BASE_DIR) -> Path:
 
 def compile_changed() -> None:
     """Make each catalog that changed since it was compiled; `msgfmt` is needed only then."""
-    for source in (BASE_DIR / LOCALE).glob("*/LC_MESSAGES/*.po"):
+    for source in BASE_DIR.glob("portal/locale*/*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
             continue

@@ -292,7 +292,8 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English"), ("id", "Bahasa Indones
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
-LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+# The second holds words of Django's and Wagtail's that their own catalogues lack; this project's own come first.
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale", BASE_DIR / "portal" / "locale_libraries"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["portal.formats"]
