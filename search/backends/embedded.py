@@ -21,7 +21,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from search.backends.base import (
     INDEX_OUTDATED,
     Answer,
     Counts,
+    Filters,
     Hit,
     IndexBusyError,
     RebuildRunningError,
@@ -59,7 +60,7 @@ from search.backends.tantivy_index import (
     stored_at,
     tantivy_documents,
 )
-from search.choices import Force, Order
+from search.choices import Force, Kind, Order
 from search.documents import SCHEMA_VERSION, Passage, SearchDocument
 from search.ranking import TANTIVY_SCALE, final_score
 
@@ -195,13 +196,14 @@ class EmbeddedBackend:
         searcher = self._searcher()
         return [self._answer(searcher, request) for request in requests]
 
-    def _matches(
-        self, searcher: tantivy.Searcher, request: SearchRequest
-    ) -> tuple[dict[int, tuple[float, tantivy.DocAddress]], bool]:
-        """A passage of each matching object in the order that is asked for, its best one if it is relevance; and
-        whether the limit cut some off.
+    def _matches(self, searcher: tantivy.Searcher, request: SearchRequest) -> Matches:
+        """A passage of each matching object in the order that is asked for, its best one if it is relevance.
+
+        A filter that nearly everything passes (laws, what is in force) is applied afterwards: one pass then
+        answers for the hits and for the counts of that facet.
         """
-        query = build_query(request)
+        wide = _widened(request)
+        query = build_query(wide)
         if request.is_ranked:
             found = searcher.search(query, limit=COUNT_LIMIT, count=False).hits
         else:
@@ -211,17 +213,23 @@ class EmbeddedBackend:
             ).hits
         addresses = [address for _, address in found]
         if not request.is_ranked and request.order is not Order.RELEVANCE:
-            positions = searcher.fast_field_values("position", addresses) if addresses else []
+            positions = fast_values(searcher, "position", addresses)
             sign = -1 if request.order is Order.NEWEST else 1
             days = [(sign * day, position) for (day, _), position in zip(found, positions, strict=True)]
             addresses = [addresses[place] for place in sorted(range(len(addresses)), key=days.__getitem__)]
-        objects = searcher.fast_field_values("object_code", addresses) if addresses else []
-        best: dict[int, tuple[float, tantivy.DocAddress]] = {}
-        for (score, _), address, object_code in zip(found, addresses, objects, strict=True):
-            if object_code not in best:
-                value = score * TANTIVY_SCALE if request.is_ranked else -float(len(best))
-                best[int(object_code or 0)] = (value, address)
-        return best, len(found) == COUNT_LIMIT
+        every: dict[int, tuple[float, tantivy.DocAddress]] = {}
+        codes = fast_values(searcher, "object_code", addresses)
+        for (score, _), address, object_code in zip(found, addresses, codes, strict=True):
+            if object_code not in every:
+                value = score * TANTIVY_SCALE if request.is_ranked else -float(len(every))
+                every[object_code] = (value, address)
+        of_every = [address for _, address in every.values()]
+        return Matches(
+            every=every,
+            kinds=[KINDS[code] for code in fast_values(searcher, "kind_code", of_every)],
+            forces=_forces(searcher, of_every, request.filters.day.toordinal()),
+            is_more=len(found) == COUNT_LIMIT,
+        )
 
     def _with_best_passages(
         self,
@@ -244,8 +252,9 @@ class EmbeddedBackend:
         }
 
     def _answer(self, searcher: tantivy.Searcher, request: SearchRequest) -> Answer:
-        matches, is_more = self._matches(searcher, request)
-        shown = dict(islice(matches.items(), request.limit))
+        matches = self._matches(searcher, request)
+        matched = matches.passing(request.filters)
+        shown = dict(islice(matched.items(), request.limit))
         if shown and request.words and not request.is_ranked:
             shown = self._with_best_passages(searcher, request, shown)
         hits = []
@@ -263,44 +272,35 @@ class EmbeddedBackend:
             hits.append(Hit(document, passage or Passage(lines=()), score))
         hits.sort(key=lambda hit: -hit.score)
         counts = self._count(searcher, request, matches) if request.is_counted else None
-        return Answer(tuple(hits), total=len(matches), is_more=is_more, counts=counts)
+        return Answer(tuple(hits), total=len(matched), is_more=matches.is_more, counts=counts)
 
     def count(self, request: SearchRequest) -> Counts:
         searcher = self._searcher()
-        matches, _ = self._matches(searcher, request)
-        return self._count(searcher, request, matches)
+        return self._count(searcher, request, self._matches(searcher, request))
 
-    def _count(
-        self,
-        searcher: tantivy.Searcher,
-        request: SearchRequest,
-        matches: dict[int, tuple[float, tantivy.DocAddress]],
-    ) -> Counts:
+    def _count(self, searcher: tantivy.Searcher, request: SearchRequest, matches: Matches) -> Counts:
         """Facets without a condition of their own share the objects that were found; others look again."""
-        found = [address for _, address in matches.values()]
+        filters, wide = request.filters, _widened(request).filters
+        found = [address for _, address in matches.passing(filters).values()]
 
-        def addresses(facet: str, unset: Any = ()) -> list[tantivy.DocAddress]:
-            if not getattr(request.filters, facet):
-                return found
-            others, _ = self._matches(searcher, _with_filters(request, **{facet: unset}))
-            return [address for _, address in others.values()]
+        def without(facet: str, unset: Any = ()) -> tuple[Filters, Matches]:
+            freed = replace(filters, **{facet: unset})
+            if getattr(wide, facet) == unset:
+                return freed, matches
+            return freed, self._matches(searcher, replace(request, filters=freed))
 
-        kinds = Counter(KINDS[code] for code in fast_values(searcher, "kind_code", addresses("kinds")))
-        of_forces = addresses("force", None)
-        today = request.filters.day.toordinal()
-        forces = Counter(
-            Force.EXPIRED if end <= today else Force.NOT_YET if start > today else Force.IN_FORCE
-            for start, end in zip(
-                fast_values(searcher, "effective_from", of_forces),
-                fast_values(searcher, "effective_to", of_forces),
-                strict=True,
-            )
-        )
-        return Counts(
-            kinds=dict(kinds.most_common()),
-            forces=dict(forces),
-            facets={name: self._values(searcher, field, addresses(name)) for name, field in FACETS.items()},
-        )
+        of_facets = {}
+        for name, field in FACETS.items():
+            addresses = found
+            if getattr(filters, name):
+                freed, others = without(name)
+                addresses = [address for _, address in others.passing(freed).values()]
+            of_facets[name] = self._values(searcher, field, addresses)
+        freed, others = without("kinds")
+        kinds = Counter(kind for kind, force in others.pairs() if freed.force in {None, force})
+        freed, others = without("force", None)
+        forces = Counter(force for kind, force in others.pairs() if not freed.kinds or kind in freed.kinds)
+        return Counts(kinds=dict(kinds.most_common()), forces=dict(forces), facets=of_facets)
 
     def _values(
         self, searcher: tantivy.Searcher, field: str, addresses: Sequence[tantivy.DocAddress]
@@ -373,7 +373,7 @@ class EmbeddedBackend:
     def status(self) -> Status:
         try:
             searcher = self._searcher()
-            objects, _ = self._matches(searcher, SearchRequest())
+            objects = self._matches(searcher, SearchRequest()).every
             more = "+" if len(objects) >= COUNT_LIMIT else ""
             return Status(
                 self.name, answers=True, documents=len(objects), detail=f"{self._live_name()}{more}"
@@ -532,5 +532,45 @@ class EmbeddedBackend:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _with_filters(request: SearchRequest, **changes: Any) -> SearchRequest:
-    return replace(request, filters=replace(request.filters, **changes))
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Objects in order, each with its score and a passage; ``kinds`` and ``forces`` are theirs."""
+
+    every: dict[int, tuple[float, tantivy.DocAddress]]
+    kinds: list[Kind]
+    forces: list[Force]
+    is_more: bool
+
+    def pairs(self) -> Iterator[tuple[Kind, Force]]:
+        return zip(self.kinds, self.forces, strict=True)
+
+    def passing(self, filters: Filters) -> dict[int, tuple[float, tantivy.DocAddress]]:
+        """Those of the kinds and the force that are asked for."""
+        if not filters.kinds and filters.force is None:
+            return self.every
+        return {
+            code: match
+            for (code, match), (kind, force) in zip(self.every.items(), self.pairs(), strict=True)
+            if (not filters.kinds or kind in filters.kinds) and filters.force in {None, force}
+        }
+
+
+def _widened(request: SearchRequest) -> SearchRequest:
+    filters = request.filters
+    return replace(
+        request,
+        filters=replace(
+            filters,
+            kinds=() if Kind.LAW_ARTICLE in filters.kinds else filters.kinds,
+            force=None if filters.force is Force.IN_FORCE else filters.force,
+        ),
+    )
+
+
+def _forces(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress], today: int) -> list[Force]:
+    starts = fast_values(searcher, "effective_from", addresses)
+    ends = fast_values(searcher, "effective_to", addresses)
+    return [
+        Force.EXPIRED if end <= today else Force.NOT_YET if start > today else Force.IN_FORCE
+        for start, end in zip(starts, ends, strict=True)
+    ]

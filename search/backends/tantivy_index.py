@@ -203,7 +203,10 @@ def build_query(request: SearchRequest) -> Query:
     """The request as tantivy's query: conditions that add nothing, and the fused BM25 terms."""
     clauses = filter_conditions(request.filters)
     clauses += [condition(_phrase("u", phrase)) for phrase in request.phrases]
-    if request.required:
+    if request.required and request.required == len(request.content):
+        # An intersection is skipped through; the general case below looks at every passage that has a word.
+        clauses += [condition(Query.term_query(SCHEMA, "u", word)) for word in request.content]
+    elif request.required:
         wanted = [(Occur.Should, Query.term_query(SCHEMA, "u", word)) for word in request.content]
         clauses.append(condition(Query.boolean_query(wanted, request.required)))
     scored = [
