@@ -128,24 +128,17 @@ def answer(backend: SearchBackend, question: Question, selection: Selection) -> 
     counts = _sum(shown)
     for raw in got:
         if raw.counts is not None:
-            languages = Counter(raw.counts.facets.get("languages", {})) + Counter(
-                groups_languages(groups, selection)
-            )
+            languages = Counter(raw.counts.facets.get("languages", {}))
+            if not selection.languages and selection.group in {None, KindGroup.LAWS}:
+                languages["vi"] += groups[KindGroup.LAWS].total  # laws are Vietnamese whoever reads them
             counts.facets["languages"] = dict(languages.most_common())
     return Answers(groups, counts)
 
 
-def groups_languages(groups: dict[KindGroup, Answer], selection: Selection) -> dict[str | int, int]:
-    """Laws are Vietnamese whoever reads them."""
-    if selection.group not in {None, KindGroup.LAWS} or selection.languages not in {(), ("vi",)}:
-        return {}
-    total = groups[KindGroup.LAWS].total
-    return {"vi": total} if total else {}
-
-
 def _in_every_language(question: Question, selection: Selection) -> list[SearchRequest]:
-    """Pages in all languages, for the counts of the filter by language."""
-    kinds = tuple(kind for group in PAGE_GROUPS if selection.group in {None, group} for kind in group.kinds)
+    """Pages in all languages, for the counts of the filter by language; laws too once that filter leaves them out."""
+    counted = KindGroup if selection.languages else PAGE_GROUPS
+    kinds = tuple(kind for group in counted if selection.group in {None, group} for kind in group.kinds)
     if not kinds or question.law is not None:
         return []
     filters = replace(selection.filters(language="", day=question.day), languages=(), kinds=kinds)

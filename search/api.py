@@ -22,7 +22,7 @@ from search.politeness import Allowance
 from search.result_pages import RESULTS_PER_PAGE
 from search.results import Facet, Result, ResultGroup, Results
 from search.selection import MAX_PAGE, address, read_selection
-from search.suggestions import suggestions_for
+from search.suggestions import NotReadyError, suggestions_for
 
 router = Router(tags=["search"])
 #: 120 searches a minute from one address, 60 of them at once.
@@ -168,6 +168,10 @@ def suggest(request: HttpRequest, parameters: Query[Language], q: str) -> Sugges
     """Titles, laws, terms and frequent searches that begin like this; accents are optional."""
     _be_polite(request, typing_allowance)
     with translation.override(parameters.lang):
+        try:
+            found = suggestions_for(q, parameters.lang)
+        except NotReadyError:
+            raise UnavailableError("Completions are being gathered. Try again in a few seconds.") from None
         return SuggestOut(
             suggestions=[
                 SuggestionOut(
@@ -177,7 +181,7 @@ def suggest(request: HttpRequest, parameters: Query[Language], q: str) -> Sugges
                     note=one.note,
                     url=request.build_absolute_uri(one.url),
                 )
-                for one in suggestions_for(q, parameters.lang)
+                for one in found
             ]
         )
 

@@ -12,6 +12,7 @@ from search.backends import get_backend
 from search.backends.base import MAX_HITS, Answer, SearchBackend, SearchUnavailableError
 from search.choices import KindGroup
 from search.direct_hits import find_directly, without
+from search.documents import SearchDocument
 from search.facets import chips_of, facets_of, group_values, order_values
 from search.highlighting import Wanted, highlight
 from search.loosening import loosen
@@ -169,7 +170,8 @@ def _understood(query: ParsedQuery, groups: Mapping[KindGroup, Answer]) -> str:
 
 
 def _from_database(query: ParsedQuery, language: str) -> tuple[Result, ...]:
-    wanted = Wanted.of(query.searched)
+    """By the citation; by all words, by those that carry the question, by the law's own terms: the first that fits."""
+    wanted = _wanted(query, parse_query(query.also, Vocabulary()) if query.also else None)
     return tuple(
         Result(
             kind=document.kind,
@@ -181,8 +183,21 @@ def _from_database(query: ParsedQuery, language: str) -> tuple[Result, ...]:
             number=document.number,
             snippet=highlight(document.summary, wanted),
         )
-        for document in find_without_index(query.searched, language)
+        for document in _looked_up(query, language)
     )
+
+
+def _looked_up(query: ParsedQuery, language: str) -> list[SearchDocument]:
+    if query.citation is not None:
+        law = "/".join(query.number.split("/")[:2]) if query.number else " ".join(query.law_words)
+        if law and (found := find_without_index(law, language, article_number=query.citation.article)):
+            return found
+    for words in dict.fromkeys(
+        (query.searched, " ".join(query.content), *(one.term for one in query.expansions))
+    ):
+        if words and (found := find_without_index(words, language)):
+            return found
+    return []
 
 
 def pages_of(results: Results) -> range:

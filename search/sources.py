@@ -19,7 +19,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.explainers.models import ExplainerPage, TopicPage
-from content.laws.choices import LegalStatus
+from content.laws.choices import ArticleKind, LegalStatus
 from content.laws.models import Article, ArticleVersion, LegalDocument
 from learning.courses.models import CoursePage, LessonPage
 from portal.lib.vietnamese import normalise
@@ -275,31 +275,55 @@ def legal_status(value: str) -> LegalStatus:
     return LegalStatus(value)
 
 
-def find_without_index(words: str, language: str) -> list[SearchDocument]:
-    """While the engine is away: laws by number or name and pages by title, in two queries and a simple
-    order.
+def find_without_index(words: str, language: str, *, article_number: str = "") -> list[SearchDocument]:
+    """While the engine is away: laws by number or name, explainers by their words, other pages by title; in four
+    queries and a simple order. ``article_number``: ``words`` name a law, of which this article is wanted.
     """
-    laws = LegalDocument.objects.matching(words)[:FALLBACK_RESULTS]
-    pages = Page.objects.live().public().filter(locale__language_code=language).type(tuple(PAGE_KINDS))
+    named = LegalDocument.objects.matching(words)
+    if article_number:
+        cited = Article.objects.with_document().filter(
+            number__iexact=article_number, kind=ArticleKind.ARTICLE, document__in=named
+        )[:FALLBACK_RESULTS]
+        found = [
+            _named(Kind.LAW_ARTICLE, article, normalise(article.citation()), article.document.number)
+            for article in cited
+        ]
+        if found:
+            return found
+    found = [
+        _named(Kind.LEGAL_DOCUMENT, law, normalise(law.citation), law.number, title=normalise(law.heading))
+        for law in named[:FALLBACK_RESULTS]
+    ]
+    here = {"locale__language_code": language}
+    explainers = ExplainerPage.objects.live().public().filter(**here).matching(words)
+    pages = Page.objects.live().public().filter(**here).type((CoursePage, LessonPage))
     for word in words.split():
         pages = pages.filter(title__icontains=word)
-    found = [
-        SearchDocument(
-            kind=Kind.LEGAL_DOCUMENT,
-            object_id=law.pk,
-            title=normalise(law.citation),
-            url=law.get_absolute_url(),
-            passages=(),
-            citation=normalise(law.citation),
-            number=law.number,
-        )
-        for law in laws
-    ]
+    for page in explainers[:FALLBACK_RESULTS]:
+        if url := page.get_url():
+            summary = normalise(page.summary)
+            found.append(
+                SearchDocument(Kind.EXPLAINER, page.pk, normalise(page.title), url, (), summary=summary)
+            )
     for page in pages.select_related("content_type")[:FALLBACK_RESULTS]:
         kind = PAGE_KINDS[page.content_type.model_class()]
         if url := page.get_url():
             found.append(SearchDocument(kind, page.pk, normalise(page.title), url, ()))
     return found
+
+
+def _named(
+    kind: Kind, named: LegalDocument | Article, citation: str, number: str, *, title: str = ""
+) -> SearchDocument:
+    return SearchDocument(
+        kind=kind,
+        object_id=named.pk,
+        title=title or citation,
+        url=named.get_absolute_url(),
+        passages=(),
+        citation=citation,
+        number=number,
+    )
 
 
 def texts_of_the_library() -> Iterator[str]:

@@ -47,7 +47,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     else:
         queries = list(SavedQuery.objects.order_by("text")[:MOST_QUERIES])
     comparisons = compare(queries, live, draft, today=timezone.localdate())
-    title = _("Search: preview and publish")
+    title = _("Search preview")
     context = {
         "page_title": title,
         "header_title": title,

@@ -209,14 +209,18 @@ def test_markup_in_texts_and_queries_is_shown_and_not_run(search):
 # ------------------------------------------------------------------ the engine is away
 
 
-def test_without_an_index_names_and_numbers_are_looked_up(client, decree):
+def test_without_an_index_names_and_numbers_are_looked_up(client, decree, article):
     make_explainer(None, "Hỏi về phù hiệu")
     by_number = client.get("/tim-kiem/", {"q": "168/2024"})
     assert by_number.status_code == 200
     assert "data-unavailable" in by_number.content.decode()
     assert decree.get_absolute_url() in by_number.content.decode()
-    assert "Hỏi về" in client.get("/tim-kiem/", {"q": "phù hiệu"}).content.decode()
-    assert client.get("/goi-y/", {"q": "phù"}).json() == {"suggestions": []}
+    for query in ("phù hiệu", "phu hieu", "hỏi về phù hiệu là gì ạ"):
+        assert "Hỏi về" in client.get("/tim-kiem/", {"q": query}).content.decode()
+    cited = client.get("/tim-kiem/", {"q": "khoản 3 điều 6 nghị định 168/2024/NĐ-CP"}).content.decode()
+    assert article.get_absolute_url() in cited
+    assert "data-fallback-empty" in client.get("/tim-kiem/", {"q": "xyzzy"}).content.decode()
+    assert client.get("/goi-y/", {"q": "phù"}).status_code == 200
 
 
 def test_a_broken_index_is_no_error_page(client, settings, search, article):
