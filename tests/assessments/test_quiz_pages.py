@@ -321,6 +321,9 @@ def test_the_review_policy_decides_what_the_result_tells(lan, lans_browser, poli
     assert ("BÍ-MẬT giải thích" in page) is is_told
     assert ("choice--right" in page) is is_told
     assert ("Lựa chọn một" in page) is is_told
+    # An explanation cites the law: its cards come with it.
+    assert ("js/laws_citations.js" in page) is is_told
+    assert ("htmx" in page) is is_told
 
 
 def test_answers_are_told_after_the_closing_date(lan, lans_browser):
