@@ -9,7 +9,8 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import health, receivers
+        from search import health, receivers, suggestions
 
         receivers.connect()
+        suggestions.connect()
         health.register()

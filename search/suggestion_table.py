@@ -17,7 +17,7 @@ from search.analysis import WORD, Token, tokenise, words
 from search.syllables import place_tone, split_tone
 
 #: Places looked at where words do not stand one after the other, or with other marks; more are no better.
-MOST_PLACES = 400
+MOST_PLACES = 200
 MOST_HALF_MARKED = 60
 #: Letters before and behind a word within which the others are looked for.
 STRETCH = 32

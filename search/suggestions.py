@@ -24,7 +24,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.signals import page_published, page_unpublished
 
+from content.laws.signals import document_changed
 from search import suggestable
 from search.analysis import words
 from search.choices import Kind
@@ -115,17 +117,15 @@ def suggestions_for(raw: str, language: str, limit: int = MOST_SUGGESTIONS) -> l
         return []
     tables = _tables(language)
     order = _LAW_FIRST if _names_a_document(query) else tuple(SuggestionKind)
-    found = _found(query, tables, limit, loosely=False)
+    found = _found(query, tables, loosely=False)
     if not any(found.values()):
-        found = _found(query, tables, limit, loosely=True)
+        found = _found(query, tables, loosely=True)
     return _shared_out(found, order, limit)
 
 
-def _found(
-    query: ParsedQuery, tables: Tables, limit: int, *, loosely: bool
-) -> dict[SuggestionKind, list[Suggestion]]:
+def _found(query: ParsedQuery, tables: Tables, *, loosely: bool) -> dict[SuggestionKind, list[Suggestion]]:
     typed = query.searched
-    entries = {kind: table.find(typed, limit, loosely=loosely) for kind, table in tables.items()}
+    entries = {kind: table.find(typed, SHARES[kind][1], loosely=loosely) for kind, table in tables.items()}
     laws = tables[SuggestionKind.LAW]
     cited = _cited_laws(query, laws)
     if query.citation:
@@ -234,6 +234,12 @@ def look_again(**_: object) -> None:
     with _lock:
         for kept in _kept.values():
             kept.looked_at = -math.inf
+
+
+def connect() -> None:
+    """Called once, by the room's AppConfig. Other processes look for themselves after a while."""
+    for signal in (page_published, page_unpublished, document_changed):
+        signal.connect(look_again, dispatch_uid=f"suggestions-{id(signal)}")
 
 
 def _tables(language: str) -> Tables:

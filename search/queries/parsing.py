@@ -62,7 +62,8 @@ def parse_query(
     language, matches = ("vi", []) if cited or found_number else find_language(written, all_words, vocabulary)
     if language == "vi":
         surfaces = [surface(word) for word in written]
-        matches = list(vocabulary.matches(all_words, surfaces, written, _VIETNAMESE_KINDS))
+        found = vocabulary.matches(all_words, surfaces, written, _VIETNAMESE_KINDS)
+        matches = [match for match in found if _adds_something(match, all_words)]
 
     return ParsedQuery(
         text=text,
@@ -87,6 +88,12 @@ def parse_query(
 def _is_exact(searched: str, cited: FoundCitation | None) -> bool:
     """Quotes mean exact, and a citation says which provision."""
     return cited is not None or bool(_QUOTED.search(searched))
+
+
+def _adds_something(match: Match, all_words: Sequence[str]) -> bool:
+    """ "Làm thêm" stands for "làm thêm giờ", but not where the query says "làm thêm giờ" already."""
+    asked = f" {' '.join(all_words)} "
+    return not any(f" {' '.join(words(term))} " in asked for term in match.entry.terms)
 
 
 def _expansions(searched: str, tokens: Sequence[Token], matches: Sequence[Match]) -> tuple[Expansion, ...]:

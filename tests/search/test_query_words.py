@@ -32,6 +32,10 @@ from search.vocabulary import ExpansionKind, Row, Vocabulary, default_vocabulary
         ("sơ đồ", ""),
         ("khoản 2 điều 15 LĐĐ", ""),
         ('"sổ đỏ"', ""),
+        ("làm thêm giờ", ""),
+        ("đăng ký tạm trú", ""),
+        ("đưa hối lộ", ""),
+        ("lương làm thêm", "lương làm thêm giờ"),
     ],
 )
 def test_everyday_words_are_put_into_the_laws_words(raw, also):
