@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -10,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from content.laws.as_of import EARLIEST, LATEST, parse_day
-from content.laws.choices import AmendmentKind
+from content.laws.choices import AmendmentKind, ArticleKind
 from content.laws.models import Amendment, AmendmentSet, LegalDocument
+from content.laws.models.amendments import written_unit
 from content.laws.ordering import number_order
 from content.laws.structure import point_order
 from content.laws.validation import tidy_label
@@ -57,6 +59,12 @@ class AmendmentSetForm(forms.ModelForm[AmendmentSet]):
         return cleaned
 
 
+# "Phụ lục II", "mục 3": what stands for an article, written as people write it.
+_OTHER_UNIT = re.compile(
+    r"^(?P<word>phụ lục|mục)\s+(?:số\s+)?(?P<number>[0-9ivxla-hđ]{1,6}(?:[.-][0-9a-zđ]{1,4})?)$"
+)
+
+
 class AmendmentForm(forms.ModelForm[Amendment]):
     """One change."""
 
@@ -98,6 +106,9 @@ class AmendmentForm(forms.ModelForm[Amendment]):
 
     def clean_article_number(self) -> str:
         number = normalise(self.cleaned_data["article_number"]).strip().rstrip(".").lower()
+        if match := _OTHER_UNIT.match(number):
+            kind = ArticleKind.APPENDIX if match["word"] == "phụ lục" else ArticleKind.ITEM
+            return written_unit(kind, match["number"])
         number = number.removeprefix("điều").strip()
         try:
             number_order(number)

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from content.laws import amendments as rules
 from content.laws.choices import AmendmentKind, ArticleKind, TextKind, TextLanguage
 from content.laws.models import Amendment, AmendmentSet, Article, ArticleVersion
+from content.laws.models.amendments import written_unit
 from portal.lib.vietnamese import normalise
 
 
@@ -64,11 +66,12 @@ def plan_amendments(amendment_set: AmendmentSet, amendments: Iterable[Amendment]
     """Changes of one article on one day make one text, in the order of the set. Nothing is written."""
     chosen = list(amendment_set.amendments.all() if amendments is None else amendments)
     numbers = {one.article_number for one in chosen}
+    # Appendices and headings are few, and written with large and small letters.
+    wanted = Q(kind=ArticleKind.ARTICLE, number__in=numbers) | ~Q(kind=ArticleKind.ARTICLE)
     articles = {
-        article.number: article
-        for article in amendment_set.target_document.articles.filter(
-            kind=ArticleKind.ARTICLE, number__in=numbers
-        ).prefetch_related("versions")
+        written: article
+        for article in amendment_set.target_document.articles.filter(wanted).prefetch_related("versions")
+        if (written := written_unit(article.kind, article.number)) in numbers
     }
     for article in articles.values():
         article.document = amendment_set.target_document

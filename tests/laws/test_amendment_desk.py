@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from content.laws.amendment_forms import AmendmentForm
 from content.laws.choices import AmendmentKind, AmendmentState
-from content.laws.models import Amendment, AmendmentSet, ArticleVersion
+from content.laws.models import Amendment, AmendmentSet, Article, ArticleVersion
 from portal.accounts.roles import Role
 from tests.factories.accounts import PersonFactory
 from tests.factories.laws import (
@@ -290,10 +291,61 @@ def test_the_desk_asks_the_same_number_of_times_for_one_and_twenty_changes(
 
 def test_a_law_of_the_number_stands_before_those_that_only_name_it(as_role):
     amending = LegalDocumentFactory(
-        number="245/2025/NĐ-CP", title="Sửa đổi Nghị định số 155/2020/NĐ-CP", issued_on=datetime.date(2025, 9, 11)
+        number="245/2025/NĐ-CP",
+        title="Sửa đổi Nghị định số 155/2020/NĐ-CP",
+        issued_on=datetime.date(2025, 9, 11),
     )
     target = LegalDocumentFactory(number="155/2020/NĐ-CP", issued_on=datetime.date(2020, 12, 31))
 
     response = as_role(Role.EDITOR).get(at("add"), {"bi-sua": "155/2020"})
 
     assert response.context["sides"][1]["found"] == [target, amending]
+
+
+def test_an_appendix_is_amended_and_inserted_like_an_article(as_role, the_set):
+    appendix = ArticleFactory(
+        document=the_set.target_document,
+        kind="appendix",
+        number="IIa",
+        version__text="1. Mẫu cũ.\n2. Còn lại.",
+    )
+    day = datetime.date(2026, 1, 1)
+    for written, clause, text in [("Phụ lục IIA", "1", "1. Mẫu mới."), ("Phụ lục V", "", "Biểu mẫu số 5.")]:
+        AmendmentFactory(
+            amendment_set=the_set,
+            by_article=the_set.by,
+            kind=AmendmentKind.REPLACE if clause else AmendmentKind.INSERT,
+            article_number=written,
+            clause=clause,
+            new_text=text,
+            effective_on=day,
+        )
+
+    assert as_role(Role.LEGAL_REVIEWER).post(at("result", the_set.pk)).status_code == 302
+
+    # Texts are read anew: the prefetched ones are those of before.
+    assert Article.objects.get(pk=appendix.pk).version_on(day).text == "1. Mẫu mới.\n2. Còn lại."
+    inserted = the_set.target_document.articles.get(kind="appendix", number="V")
+    assert inserted.version_on(day).text == "Biểu mẫu số 5."
+    assert [one.place for one in the_set.amendments.order_by("pk")] == ["Khoản 1 Phụ lục IIA", "Phụ lục V"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("phụ lục số IIa", "Phụ lục IIA"),
+        ("Phụ lục 3.", "Phụ lục 3"),
+        ("Mục IV", "Mục IV"),
+        ("Điều 20a", "20a"),
+        ("phụ lục", None),
+        ("mục lục", None),
+    ],
+)
+def test_what_is_amended_is_written_as_people_write_it(the_set, typed, kept):
+    form = AmendmentForm(
+        {"kind": "replace", "article_number": typed, "effective_on": "2026-01-01", "new_text": "1. Mới."},
+        instance=Amendment(amendment_set=the_set),
+    )
+
+    form.is_valid()
+    assert form.cleaned_data.get("article_number") == kept

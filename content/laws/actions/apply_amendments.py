@@ -19,6 +19,7 @@ from content.laws.models import (
     DocumentRelation,
     LegalDocument,
 )
+from content.laws.models.amendments import unit_of
 from content.laws.ordering import number_order
 from portal.accounts.models import User
 
@@ -95,6 +96,9 @@ def _write(
 
 def _insert_article(target: LegalDocument, number: str) -> Article:
     """In the division of the article before it, so that 20a stands in the chapter of 20."""
+    kind, own_number = unit_of(number)
+    if kind != ArticleKind.ARTICLE:
+        return Article.objects.create(document=target, kind=kind, number=own_number)
     before = target.articles.filter(kind=ArticleKind.ARTICLE, order__lt=number_order(number)).last()
     following = None if before else target.articles.filter(kind=ArticleKind.ARTICLE).first()
     neighbour = before or following

@@ -9,12 +9,27 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.laws.choices import AmendmentKind, AmendmentState
+from content.laws.choices import AmendmentKind, AmendmentState, ArticleKind
 from content.laws.citations import format_citation
 
 from .articles import Article
 from .documents import LegalDocument
 from .versions import ArticleVersion
+
+
+def unit_of(written: str) -> tuple[ArticleKind, str]:
+    """(kind, number) of what is amended: "Phụ lục II" is appendix II, "20a" article 20a."""
+    for kind in (ArticleKind.APPENDIX, ArticleKind.ITEM):
+        if written.startswith(f"{kind.vietnamese_name} "):
+            return kind, written.removeprefix(kind.vietnamese_name).strip()
+    return ArticleKind.ARTICLE, written
+
+
+def written_unit(kind: str, number: str) -> str:
+    """The other way round, in one spelling: "Phụ lục IIA"."""
+    if kind == ArticleKind.ARTICLE:
+        return number
+    return f"{ArticleKind(kind).vietnamese_name} {number.upper()}"
 
 
 class AmendmentSet(models.Model):
@@ -119,7 +134,14 @@ class Amendment(models.Model):
     @property
     def place(self) -> str:
         """ "Điểm c khoản 1 Điều 7" of the amended document."""
-        return format_citation(document="", article=self.article_number, clause=self.clause, point=self.point)
+        kind, number = unit_of(self.article_number)
+        is_article = kind == ArticleKind.ARTICLE
+        return format_citation(
+            document="" if is_article else self.article_number,
+            article=number if is_article else "",
+            clause=self.clause,
+            point=self.point,
+        )
 
     @property
     def by_place(self) -> str:

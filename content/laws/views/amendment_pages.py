@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.laws.amendment_plan import Plan
-from content.laws.choices import ArticleKind
 from content.laws.comparison import compare
 from content.laws.models import Amendment, AmendmentSet, Article, ArticleVersion
+from content.laws.models.amendments import unit_of
 from portal.lib.vietnamese import normalise
 
 NAMES = "laws_amendments"
@@ -71,8 +71,9 @@ def amending_text(article: Article | None, chosen_set: AmendmentSet) -> ArticleV
 
 
 def target_text(chosen_set: AmendmentSet, one: Amendment) -> ArticleVersion | None:
+    kind, number = unit_of(one.article_number)
     article = (
-        chosen_set.target_document.articles.filter(kind=ArticleKind.ARTICLE, number=one.article_number)
+        chosen_set.target_document.articles.filter(kind=kind, number__iexact=number)
         .prefetch_related("versions")
         .first()
     )
