@@ -7,6 +7,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from django.db import DatabaseError, models, reset_queries, transaction
 
 from content.laws.choices import RelationKind
 from content.laws.importers.codification_documents import DocumentIndex, EditionDocument
-from content.laws.importers.codification_edition import Edition, read_members, scan_members
+from content.laws.importers.codification_edition import Edition, read_members, readers, scan_members
 from content.laws.importers.codification_library import (
     ArticleKey,
     CodificationReport,
@@ -131,15 +132,20 @@ class _Store:
         self.undated_amendments: set[tuple[str, str]] = set()
 
     def run(self, *, force: bool, processes: int, on_progress: Progress) -> None:
+        unchanged = set() if force else self._unchanged()
+        members = len(self.edition.members)
+        with readers(processes if members > max(1, len(unchanged)) else 1) as pool:
+            self._run(unchanged, pool, on_progress)
+
+    def _run(self, unchanged: set[str], pool: Executor | None, on_progress: Progress) -> None:
         members = self.edition.members
         steps = len(members) * 3
         done = 0
-        unchanged = set() if force else self._unchanged()
         self.report.files = len(members)
         self.report.skipped_files = len(unchanged)
         mentions = []
         # A document may be dated in any file, so all are scanned as soon as one is to be stored.
-        for found in scan_members(members if len(unchanged) < len(members) else [], processes):
+        for found in scan_members(members if len(unchanged) < len(members) else [], pool):
             mentions.append(found)
             done += 1
             on_progress(done, steps)
@@ -148,7 +154,7 @@ class _Store:
         done += len(unchanged)
         self._store_topics()
         batch: list[SubjectRecord] = []
-        for record in read_members(waiting, processes):
+        for record in read_members(waiting, pool):
             if isinstance(record, Remark):
                 self._remark(record)
             else:

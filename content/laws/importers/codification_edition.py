@@ -11,7 +11,7 @@ import tempfile
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,7 @@ MOST_MEMBERS = 2000  # the edition has 303
 LARGEST_TOTAL = 512 * 1024 * 1024  # bytes unpacked; the edition has 146 MB
 LARGEST_ARCHIVE = 128 * 1024 * 1024  # bytes as it comes; the edition has 12 MB
 MOST_PROCESSES = 4
-READ_AHEAD = 4  # files per process that may wait to be stored
+READ_AHEAD = 8  # files that may wait to be stored
 ARCHIVE_ENDINGS = (".tar.xz", ".txz", ".tar.gz", ".tgz", ".tar")
 PAGE_ENDINGS = (".html", ".htm")
 _CHUNK = 1024 * 1024
@@ -64,14 +64,29 @@ def open_edition(path: Path) -> Iterator[Edition]:
         raise RefusedEdition(Remark(Finding.BAD_ARCHIVE, path.name, detail=endings))
 
 
-def scan_members(members: list[Member], processes: int = 1) -> Iterator[Mentions]:
+@contextmanager
+def readers(processes: int) -> Iterator[Executor | None]:
+    """Processes that read files, started once for scanning and reading; None: this process reads."""
+    if processes < 2:
+        yield None
+        return
+    # Forking a process that holds a database connection and threads is unsafe; spawned ones start clean.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def scan_members(members: list[Member], pool: Executor | None = None) -> Iterator[Mentions]:
     """Where the edition dates documents, file by file in order."""
-    return _in_order(_scan, members, processes)
+    return _in_order(_scan, members, pool)
 
 
-def read_members(members: list[Member], processes: int = 1) -> Iterator[SubjectRecord | Remark]:
+def read_members(members: list[Member], pool: Executor | None = None) -> Iterator[SubjectRecord | Remark]:
     """Each file's record, or why it is refused, in order; reads only a little ahead of the one who asks."""
-    return _in_order(_read, members, processes)
+    return _in_order(_read, members, pool)
 
 
 def processes_here() -> int:
@@ -79,23 +94,19 @@ def processes_here() -> int:
     return max(1, min(len(os.sched_getaffinity(0)), MOST_PROCESSES))
 
 
-def _in_order(work: Callable[[Member], Result], members: list[Member], processes: int) -> Iterator[Result]:
-    if processes < 2 or len(members) < 2:
+def _in_order(
+    work: Callable[[Member], Result], members: list[Member], pool: Executor | None
+) -> Iterator[Result]:
+    if pool is None or len(members) < 2:
         yield from map(work, members)
         return
-    # Forking a process that holds a database connection and threads is unsafe; spawned ones start clean.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        waiting: deque[Future[Result]] = deque()
-        try:
-            for member in members:
-                waiting.append(pool.submit(work, member))
-                if len(waiting) >= processes * READ_AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    waiting: deque[Future[Result]] = deque()
+    for member in members:
+        waiting.append(pool.submit(work, member))
+        if len(waiting) >= READ_AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _scan(member: Member) -> Mentions:
