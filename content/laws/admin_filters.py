@@ -20,7 +20,7 @@ YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
 class LegalDocumentFilterSet(WagtailFilterSet):
-    document_type = ChoiceFilter(label=_("Type"), choices=DocumentType.choices)
+    document_type = ChoiceFilter(label=pgettext_lazy("law", "Type"), choices=DocumentType.choices)
     issuer = CharFilter(label=pgettext_lazy("law", "Issued by"), method="filter_issuer")
     year = NumberFilter(field_name="issued_on", lookup_expr="year", label=_("Year of issue"))
     status = ChoiceFilter(label=_("Status today"), choices=LegalStatus.choices, method="filter_status")
@@ -71,7 +71,7 @@ class ArticleFilterSet(WagtailFilterSet):
     document = _of_document()
     kind = ChoiceFilter(label=_("Kind"), choices=ArticleKind.choices)
     document_type = ChoiceFilter(
-        field_name="document__document_type", label=_("Type"), choices=DocumentType.choices
+        field_name="document__document_type", label=pgettext_lazy("law", "Type"), choices=DocumentType.choices
     )
     has_text = ChoiceFilter(label=_("Has text"), choices=YES_OR_NO, method="filter_has_text")
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
@@ -59,7 +60,7 @@ class _DocumentListing:
 
     @property
     def columns(self) -> list[Column]:
-        title = Column("heading", label=_("Title"), accessor="title")
+        title = Column("heading", label=pgettext_lazy("law", "Title"), accessor="title")
         return [*super().columns, title]  # type: ignore[misc]
 
 

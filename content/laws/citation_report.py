@@ -9,6 +9,7 @@ from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -22,7 +23,9 @@ STATES = [(state.value, state.label) for state in CitationState if state != Cita
 
 class UnresolvedFilterSet(WagtailFilterSet):
     state = ChoiceFilter(label=_("State"), choices=STATES)
-    document_type = ChoiceFilter(label=_("Type"), choices=DocumentType.choices, method="filter_document_type")
+    document_type = ChoiceFilter(
+        label=pgettext_lazy("law", "Type"), choices=DocumentType.choices, method="filter_document_type"
+    )
     name = CharFilter(label=_("Document as named"), field_name="name", lookup_expr="icontains")
 
     class Meta:

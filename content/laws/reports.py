@@ -54,7 +54,7 @@ def _choices(problems: Iterable[Problem]) -> list[tuple[str, Any]]:
 
 
 class DocumentFilterSet(WagtailFilterSet):
-    document_type = ChoiceFilter(label=_("Type"), choices=DocumentType.choices)
+    document_type = ChoiceFilter(label=pgettext_lazy("law", "Type"), choices=DocumentType.choices)
     issuer = CharFilter(label=pgettext_lazy("law", "Issued by"), lookup_expr="icontains")
     year = NumberFilter(field_name="issued_on", lookup_expr="year", label=_("Year of issue"))
 
@@ -90,7 +90,7 @@ class PeriodFilterSet(WagtailFilterSet):
         label=_("Problem"), choices=_choices([Problem.OVERLAP, Problem.GAP]), method="filter_problem"
     )
     document_type = ChoiceFilter(
-        label=_("Type"), field_name="document__document_type", choices=DocumentType.choices
+        label=pgettext_lazy("law", "Type"), field_name="document__document_type", choices=DocumentType.choices
     )
 
     class Meta:
@@ -142,7 +142,7 @@ class DocumentReportView(LawReportView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("citation", label=_("Document"), accessor="citation", get_url=self.row_url),
-            LabelledColumn("title", label=_("Title"), accessor="title"),
+            LabelledColumn("title", label=pgettext_lazy("law", "Title"), accessor="title"),
             LabelledColumn("issuer", label=pgettext_lazy("law", "Issued by"), accessor="issuer"),
             LabelledColumn("issued_on", label=pgettext_lazy("law", "Issued on"), accessor="issued_on"),
             LabelledColumn("problems", label=_("Problem"), accessor="problems"),
@@ -158,7 +158,7 @@ class DocumentReportView(LawReportView):
     ]
     export_headings: ClassVar[dict[str, Any]] = {
         "citation": _("Document"),
-        "title": _("Title"),
+        "title": pgettext_lazy("law", "Title"),
         "issuer": pgettext_lazy("law", "Issued by"),
         "issued_on": pgettext_lazy("law", "Issued on"),
         "effective_on": _("In force from"),
