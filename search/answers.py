@@ -130,7 +130,8 @@ def answer(backend: SearchBackend, question: Question, selection: Selection) -> 
         if raw.counts is not None:
             languages = Counter(raw.counts.facets.get("languages", {}))
             if not selection.languages and selection.group in {None, KindGroup.LAWS}:
-                languages["vi"] += groups[KindGroup.LAWS].total  # laws are Vietnamese whoever reads them
+                # Laws are Vietnamese whoever reads them.
+                languages.update({"vi": laws} if (laws := groups[KindGroup.LAWS].total) else {})
             counts.facets["languages"] = dict(languages.most_common())
     return Answers(groups, counts)
 

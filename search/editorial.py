@@ -32,6 +32,12 @@ def draft_rules() -> Rules:
     )
 
 
+def promoted_titles() -> dict[str, str]:
+    """What stands behind the keys of the drafts' promotions."""
+    bets = BestBet.objects.select_related("page__content_type", "document", "article__document")
+    return {bet.key: str(bet.target) for bet in bets if bet.key}
+
+
 def live_rules() -> Rules:
     """What holds for readers; one small query, the rules themselves are read once a process."""
     newest = PublishedRules.objects.order_by("-pk").values_list("pk", "published_at").first()

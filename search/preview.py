@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from search.asking import understand
 from search.finding import find
@@ -74,17 +75,17 @@ def digest(rules: Rules) -> str:
     return hashlib.sha256(packed).hexdigest()[:20]
 
 
-def changes(live: Rules, draft: Rules) -> Iterator[Change]:
-    """What publishing would add and take away. Pure."""
-    for before, after in zip(_named(live), _named(draft), strict=True):
+def changes(live: Rules, draft: Rules, titles: Mapping[str, str] = MappingProxyType({})) -> Iterator[Change]:
+    """What publishing would add and take away; ``titles``: of promoted objects, by their key. Pure."""
+    for before, after in zip(_named(live, titles), _named(draft, titles), strict=True):
         yield from (Change(True, text) for text in after if text not in before)
         yield from (Change(False, text) for text in before if text not in after)
 
 
-def _named(rules: Rules) -> Iterator[list[str]]:
+def _named(rules: Rules, titles: Mapping[str, str]) -> Iterator[list[str]]:
     yield [f"{one.typed} → {', '.join(one.terms)}" for one in rules.synonyms]
     yield [
-        f"{'“' + one.query + '”' if one.is_whole else '… ' + one.query + ' …'} ↑ {one.key}"
+        f"{'“' + one.query + '”' if one.is_whole else '… ' + one.query + ' …'} ↑ {titles.get(one.key, one.key)}"
         + (f" ({one.language})" if one.language else "")
         for one in rules.promotions
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db.models import Avg, Count, Max, QuerySet
+from django.db.models import Avg, Count, Max, Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +56,7 @@ class SearchReportView(ReportView):
     permission_policy = ModelPermissionPolicy(SearchEvent)
     any_permission_required: ClassVar[list[str]] = ["view"]
     is_searchable = False
-    model = SearchEvent
+    model: type[Model] = SearchEvent
     filterset_class: type[WagtailFilterSet] = SearchFilterSet
 
     def get_filename(self) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
 from search.actions import publish_rules
-from search.editorial import draft_rules, live_rules
+from search.editorial import draft_rules, live_rules, promoted_titles
 from search.models import PublishedRules, SavedQuery, SearchEvent
 from search.preview import changes, compare, digest
 from search.rules import Rules
@@ -55,7 +55,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "breadcrumbs_items": [{"url": "", "label": title}],
         "typed": typed,
         "older": older,
-        "changes": list(changes(live, draft)),
+        "changes": list(changes(live, draft, promoted_titles())),
         "digest": digest(draft),
         "comparisons": comparisons,
         "changed": sum(one.is_changed for one in comparisons),

@@ -4,7 +4,6 @@
 const form = document.querySelector("[data-search-filters]");
 
 if (form) {
-  const LIVE = "[data-search-live]";
   let request;
 
   const addressOf = () => {
@@ -15,10 +14,10 @@ if (form) {
 
   const take = (page) => {
     const focused = document.activeElement?.id;
-    const fresh = page.querySelectorAll(LIVE);
-    document.querySelectorAll(LIVE).forEach((place, index) => {
-      if (fresh[index]) place.replaceChildren(...fresh[index].childNodes);
-    });
+    for (const place of document.querySelectorAll("[data-search-live]")) {
+      const fresh = page.querySelector(`[data-search-live="${place.dataset.searchLive}"]`);
+      if (fresh) place.replaceChildren(...fresh.childNodes);
+    }
     const groups = form.querySelector("[data-filters-groups]");
     const open = new Map([...groups.querySelectorAll("details")].map((one) => [one.id, one.open]));
     const next = page.querySelector("[data-search-filters] [data-filters-groups]");
