@@ -55,17 +55,16 @@ class Ranker:
     def from_json(cls, stored: Any, known_features: Sequence[str]) -> Ranker:
         """Raises RankerFormatError."""
         try:
-            if stored["format"] != FORMAT:
-                raise RankerFormatError(f"the ranker has format {stored['format']}, not {FORMAT}")
+            written_as = stored["format"]
             staircases = {
                 name: Staircase(tuple(map(float, one["thresholds"])), tuple(map(float, one["values"])))
                 for name, one in stored["features"].items()
             }
             provenance = dict(stored["provenance"])
-        except RankerFormatError:
-            raise
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise RankerFormatError(f"the ranker's file is incomplete: {error!r}") from error
+        if written_as != FORMAT:
+            raise RankerFormatError(f"the ranker has format {written_as}, not {FORMAT}")
         if unknown := sorted(set(staircases) - set(known_features)):
             raise RankerFormatError(f"the ranker reads features that there are not: {', '.join(unknown)}")
         for name, staircase in staircases.items():

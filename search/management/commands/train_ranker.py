@@ -1,0 +1,114 @@
+"""Makes the ranker anew from judged questions."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import statistics as mathematics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from tqdm import tqdm
+
+from search.backends import make_backend
+from search.backends.base import SearchBackend, SearchUnavailableError
+from search.choices import Kind
+from search.evaluation import Judged
+from search.features import Question, rows
+from search.judging import candidates, name_of
+from search.management.commands.evaluate_search import read
+from search.ranker import Ranker
+from search.reranking import RANKER_FILE, RERANKED, candidate_of
+from search.statistics import current_frequencies
+from search.training import PARAMETERS, ROUNDS, SEEDS, Lesson, cross_validated, train
+
+
+class Command(BaseCommand):
+    """Development only: needs lightgbm. What it writes is data that runs without it."""
+
+    help = "Train the ranker on judged questions over the index, print its cross-validation, write its file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--questions", required=True, type=Path, metavar="FILE.jsonl")
+        parser.add_argument(
+            "--backend",
+            action="append",
+            choices=["elastic", "embedded"],
+            help="whose candidates to learn from; may be given twice. Else the one in the settings",
+        )
+        parser.add_argument("--output", type=Path, default=RANKER_FILE)
+        parser.add_argument("--dry-run", action="store_true", help="cross-validate and write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if importlib.util.find_spec("lightgbm") is None:
+            raise CommandError("Training needs lightgbm: install requirements-dev.txt.")
+        questions = read(options["questions"])
+        lessons: list[Lesson] = []
+        names = options["backend"] or [settings.SEARCH_BACKEND]
+        for name in names:
+            lessons += _watched(
+                lessons_of(make_backend(name), questions), len(questions), options["verbosity"]
+            )
+        begun = time.perf_counter()
+        folds = list(cross_validated(lessons))
+        plain, learned = (mathematics.fmean(column) for column in zip(*folds, strict=True))
+        for number, (before, after) in enumerate(folds, start=1):
+            self.stdout.write(f"fold {number}  plain {before:.4f}  learned {after:.4f}")
+        self.stdout.write(f"MRR@10  plain {plain:.4f}  learned {learned:.4f}, no law on both sides")
+        ranker = Ranker(train(lessons), provenance(options["questions"], questions, names, plain, learned))
+        if not options["dry_run"]:
+            text = json.dumps(ranker.to_json(), indent=1, ensure_ascii=False)
+            options["output"].write_text(f"{text}\n", encoding="utf-8")
+            self.stdout.write(f"wrote {options['output']}")
+        self.stdout.write(f"{time.perf_counter() - begun:.0f} s beside reading the candidates")
+
+
+def lessons_of(backend: SearchBackend, questions: list[Judged]) -> Iterator[Lesson]:
+    frequencies = current_frequencies()
+    if frequencies is None:
+        raise CommandError("There are no statistics of the library: run manage.py rebuild_search.")
+    day = timezone.localdate()
+    for judged in questions:
+        try:
+            hits = candidates(backend, judged.text, day=day)
+        except SearchUnavailableError as error:
+            raise CommandError(str(error)) from error
+        articles = [hit for hit in hits if hit.document.kind is Kind.LAW_ARTICLE][:RERANKED]
+        yield Lesson(
+            rows=tuple(rows(Question.of(judged.text), [candidate_of(hit) for hit in articles], frequencies)),
+            answers=tuple(name_of(hit) in judged.answers for hit in articles),
+            law=min(judged.answers).partition("#")[0],
+        )
+
+
+def provenance(
+    path: Path, questions: list[Judged], backends: list[str], plain: float, learned: float
+) -> dict[str, Any]:
+    return {
+        "made_by": "manage.py train_ranker",
+        "made_on": timezone.localdate().isoformat(),
+        "questions": len(questions),
+        "questions_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "candidates_of": backends,
+        "candidates": RERANKED,
+        "cross_validation_by_law": {"plain_mrr": round(plain, 4), "learned_mrr": round(learned, 4)},
+        "method": f"LambdaMART of one-split trees, {ROUNDS} rounds, {len(SEEDS)} seeds (lightgbm)",
+        "parameters": PARAMETERS,
+    }
+
+
+def _watched(lessons: Iterator[Lesson], total: int, verbosity: int) -> Iterator[Lesson]:
+    return tqdm(
+        lessons,
+        total=total,
+        unit=" questions",
+        disable=verbosity == 0 or not sys.stderr.isatty(),
+        file=sys.stderr,
+    )

@@ -1,0 +1,51 @@
+"""A ranker learns what tells answers from the rest, and its staircases do what the trees did."""
+
+import random
+
+import pytest
+
+from search.features import FEATURES
+from search.ranker import Ranker
+from search.training import Lesson, cross_validated, reciprocal, train
+
+pytest.importorskip("lightgbm", reason="lightgbm is installed for development only")
+
+
+def lessons(number):
+    """The answer is the candidate with the highest ``title_asked``, which the plain order does not look at."""
+    drawn = random.Random(7)  # noqa: S311
+    made = []
+    for law in range(number):
+        rows = []
+        for _ in range(12):
+            row = dict.fromkeys(FEATURES, 0.0)
+            row["title_asked"] = drawn.random()
+            row["plain"] = drawn.random()
+            rows.append(row)
+        answer = max(range(12), key=lambda place: rows[place]["title_asked"])
+        made.append(Lesson(tuple(rows), tuple(place == answer for place in range(12)), f"law {law}"))
+    return made
+
+
+def test_what_tells_answers_apart_is_learned_and_the_rest_is_left_out():
+    taught = lessons(60)
+    staircases = train(taught, seeds=(1,))
+    assert max(staircases, key=lambda name: max(map(abs, staircases[name].values))) == "title_asked"
+    ranker = Ranker(staircases)
+    unseen = lessons(80)[60:]
+    learned = [reciprocal(one, [ranker.score(row) for row in one.rows]) for one in unseen]
+    plain = [reciprocal(one, [row["plain"] for row in one.rows]) for one in unseen]
+    assert sum(learned) > 1.5 * sum(plain)
+
+
+def test_a_law_is_never_on_both_sides_of_a_fold():
+    same_law = [Lesson(one.rows, one.answers, "one law") for one in lessons(10)]
+    folds = list(cross_validated([*lessons(20), *same_law]))
+    assert len(folds) == 5
+    assert all(0 <= plain <= 1 and 0 <= learned <= 1 for plain, learned in folds)
+
+
+def test_a_question_without_its_answer_counts_as_missed():
+    lost = Lesson(lessons(1)[0].rows, (False,) * 12, "law")
+    assert reciprocal(lost, [0.0] * 12) == 0
+    assert not lost.is_useful
