@@ -213,9 +213,9 @@ def main() -> None:
     ):
         times = []
         for text in texts:
-            begin = time.perf_counter()
+            begin = time.thread_time()
             speller.correct(text)
-            times.append((time.perf_counter() - begin) * 1000)
+            times.append((time.thread_time() - begin) * 1000)
         print(
             f"{name}: median {statistics.median(times):.1f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms"
         )

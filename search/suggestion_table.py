@@ -19,6 +19,8 @@ from search.syllables import place_tone, split_tone
 #: Places looked at where words do not stand one after the other, or with other marks; more are no better.
 MOST_PLACES = 200
 MOST_HALF_MARKED = 60
+#: Of the last word, before words are looked for that do not stand one after the other: "so do" is not "do … so".
+FEWEST_LETTERS = 3
 #: Letters before and behind a word within which the others are looked for.
 STRETCH = 32
 #: A note is shown from a place before what was typed, if that stands further back.
@@ -112,7 +114,7 @@ class SuggestionTable:
         for needle in (f"{_START}{phrase}", f" {phrase}"):
             for owner, _line in self._folded.holding(needle):
                 yield owner
-        if len(typed_words) > 1 and len(typed_words[-1]) > 1:
+        if len(typed_words) > 1 and len(typed_words[-1]) >= FEWEST_LETTERS:
             *whole, beginning = typed_words
             needles = [*(f" {word} " for word in whole), f" {beginning}"]
             # A whole word at the end of a line has no space behind it.

@@ -126,6 +126,9 @@ def suggestions_for(raw: str, language: str, limit: int = MOST_SUGGESTIONS) -> l
 def _found(query: ParsedQuery, tables: Tables, *, loosely: bool) -> dict[SuggestionKind, list[Suggestion]]:
     typed = query.searched
     entries = {kind: table.find(typed, SHARES[kind][1], loosely=loosely) for kind, table in tables.items()}
+    # "Drink driving" and "drinking and driving" lead to one term.
+    terms = {entry.note or entry.text: entry for entry in reversed(entries[SuggestionKind.TERM])}
+    entries[SuggestionKind.TERM] = list(reversed(terms.values()))
     laws = tables[SuggestionKind.LAW]
     cited = _cited_laws(query, laws)
     if query.citation:

@@ -24,7 +24,7 @@ allowance = Allowance(per_second=40.0, at_once=160)
 def suggest(request: HttpRequest) -> HttpResponseBase:
     """``?q=`` → ``{"suggestions": [{"kind", "label", "text", "note", "url", "parts": [[text, is typed], …]}, …]}``.
 
-    Those of one kind stand together. ``Retry-After`` with 429 for who asks faster than people type, with 503 in the
+    Those of one kind stand together. ``Retry-After`` with 429 for who asks faster than people type, with 202 in the
     first moments of a process.
     """
     if not allowance.takes(ratelimit.get_ip(request)):
@@ -32,7 +32,7 @@ def suggest(request: HttpRequest) -> HttpResponseBase:
     try:
         found = suggestions_for(request.GET.get("q", ""), get_language() or "vi")
     except NotReadyError:
-        return _later(503, seconds=1)
+        return _later(202, seconds=1)
     shown = {"suggestions": [as_json(suggestion) for suggestion in found]}
     content = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
     etag = f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}"'

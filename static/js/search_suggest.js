@@ -5,6 +5,7 @@
 
 const WAIT = 120;
 const REST = 900;
+const LAWS = new Set(["article", "law"]);
 let boxes = 0;
 
 function element(name, className, text) {
@@ -130,8 +131,14 @@ class SuggestBox {
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     option.dataset.url = suggestion.url;
+    // Laws have Vietnamese names in every language, and notes are headings and terms of laws.
+    if (LAWS.has(suggestion.kind)) option.lang = "vi";
     option.append(pieces("suggestions__text", suggestion.parts));
-    if (suggestion.note_parts.length) option.append(" ", pieces("suggestions__note", suggestion.note_parts));
+    if (suggestion.note_parts.length) {
+      const note = pieces("suggestions__note", suggestion.note_parts);
+      note.lang = "vi";
+      option.append(" ", note);
+    }
     this.options.push(option);
     return option;
   }
