@@ -29,7 +29,7 @@ ELASTICSEARCH_VERSION = "8.19.16"
 ELASTICSEARCH_ARTIFACT = (
     f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{ELASTICSEARCH_VERSION}:zip"
 )
-ELASTICSEARCH_SECONDS_TO_START = 90
+ELASTICSEARCH_SECONDS_TO_START = 180
 POSTGRES_FOLDERS = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ON_MACOS = (
@@ -49,6 +49,12 @@ class Server(NamedTuple):
     url: str
     process_group: int
     folder: str
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does; its folder stays."""
+        os.killpg(self.process_group, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.process_group, 0)
 
     def stop(self, seconds: float = 15) -> None:
         """Ask the server to end, insist after ``seconds``, then remove its folder."""
@@ -227,9 +233,6 @@ def _elasticsearch_distribution() -> Path:
 
 
 def start_elasticsearch() -> Server:
-    java = shutil.which("java")
-    if not java:
-        raise CannotRunError("no ELASTICSEARCH_URL is set and Java 17, which its server needs, is missing")
     archive = _elasticsearch_distribution()
     folder = _server_folder("elasticsearch")
     with zipfile.ZipFile(archive) as distribution:
@@ -247,13 +250,21 @@ def start_elasticsearch() -> Server:
         "xpack.security.enabled: false\n"
         "cluster.routing.allocation.disk.threshold_enabled: false\n"
     )
-    temporary = folder / "tmp"
-    temporary.mkdir()
+    (folder / "tmp").mkdir()
     _give_away(folder)
+    return run_elasticsearch(folder, port)
+
+
+def run_elasticsearch(folder: Path, port: int) -> Server:
+    """Start the node that lies in a folder: a new one, or one that was killed, with what it had written."""
+    java = shutil.which("java")
+    if not java:
+        raise CannotRunError("no ELASTICSEARCH_URL is set and Java 17, which its server needs, is missing")
+    home = next(folder.glob("elasticsearch-*"))
     environment = dict(os.environ) | {
         "ES_JAVA_HOME": str(Path(java).resolve().parents[1]),
         "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
-        "ES_TMPDIR": str(temporary),  # the server refuses one that contains its own home
+        "ES_TMPDIR": str(folder / "tmp"),  # the server refuses one that contains its own home
     }
     process = _launch([str(home / "bin" / "elasticsearch")], folder, environment)
     url = f"http://127.0.0.1:{port}"

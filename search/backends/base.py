@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -151,6 +151,23 @@ class Status:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Objects that an index lacks, has as they no longer are, or has without them being there any more."""
+
+    missing: frozenset[str] = frozenset()
+    stale: frozenset[str] = frozenset()
+    orphaned: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return self.missing | self.stale | self.orphaned
+
+    def among(self, keys: Iterable[str]) -> Differences:
+        kept = frozenset(keys)
+        return Differences(self.missing & kept, self.stale & kept, self.orphaned & kept)
+
+
 Versioned = tuple[SearchDocument, int]
 #: Asked with keys that changed during a rebuild; yields those that still exist.
 Reload = Callable[[Sequence[str]], Iterable[SearchDocument]]
@@ -176,6 +193,9 @@ class SearchBackend(Protocol):
 
     def get(self, keys: Sequence[str]) -> dict[str, SearchDocument]:
         """The indexed documents of these keys, with their passages; for repairs and tests."""
+
+    def differences(self, digests: Mapping[str, int]) -> Differences:
+        """The index against the digest of everything that may be found. Raises SearchUnavailableError."""
 
     def replace(self, documents: Iterable[SearchDocument], *, version: int) -> None:
         """Add or replace. Raises IndexBusyError, SearchUnavailableError."""

@@ -16,8 +16,9 @@ import contextlib
 import os
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from elastic_transport import TlsError
@@ -38,6 +39,7 @@ from search.backends.base import (
     INDEX_OUTDATED,
     Answer,
     Counts,
+    Differences,
     Hit,
     RebuildRunningError,
     Reload,
@@ -66,6 +68,7 @@ SEARCH_SECONDS = 5
 BULK_SECONDS = 120
 BULK_OBJECTS = 250
 BULK_BYTES = 8_000_000
+COMPARED_AT_ONCE = 5_000
 #: A rebuild on another machine that has not been heard of for so long is dead and may be taken over.
 REBUILD_SILENCE_SECONDS = 300
 #: While an index is filled nobody reads it; a crash in between costs nothing, it is thrown away.
@@ -112,6 +115,8 @@ class ElasticBackend:
             options["api_key"] = api_key
         if ca_certs:
             options["ca_certs"] = ca_certs
+        if ca_certs and not Path(ca_certs).is_file():
+            raise SearchUnavailableError(f"the file of ELASTICSEARCH_CA_CERTS is not there: {ca_certs}")
         try:
             self.client = Elasticsearch(url, **options)
         except (OSError, ValueError) as error:
@@ -196,6 +201,17 @@ class ElasticBackend:
         with _as_unavailable():
             self.client.indices.refresh(index=self.alias)
             return {hit.meta.id for hit in search.source(False).scan()}
+
+    def differences(self, digests: Mapping[str, int]) -> Differences:
+        search = Search(using=self.client, index=self.alias).source(False).extra(docvalue_fields=["digest"])
+        with _as_unavailable():
+            self.client.indices.refresh(index=self.alias)
+            indexed = {hit.meta.id: int(hit.digest[0]) for hit in search.params(size=COMPARED_AT_ONCE).scan()}
+        return Differences(
+            missing=frozenset(digests.keys() - indexed.keys()),
+            stale=frozenset(key for key, value in digests.items() if indexed.get(key, value) != value),
+            orphaned=frozenset(indexed.keys() - digests.keys()),
+        )
 
     def status(self) -> Status:
         try:

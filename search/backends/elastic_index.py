@@ -43,6 +43,7 @@ def build_mapping() -> Mapping:
     for name in ("year", "dated", "position", "effective_from", "effective_to"):
         mapping.field(name, Integer())
     mapping.field("version", Long())
+    mapping.field("digest", Long())
     mapping.field("suggestion", Text(analyzer="whitespace"))
     mapping.field("shown", Object(enabled=False))
     mapping.field(

@@ -20,7 +20,7 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -37,6 +37,7 @@ from search.backends.base import (
     INDEX_OUTDATED,
     Answer,
     Counts,
+    Differences,
     Filters,
     Hit,
     IndexBusyError,
@@ -61,7 +62,7 @@ from search.backends.tantivy_index import (
     tantivy_documents,
 )
 from search.choices import Force, Kind, Order
-from search.documents import SCHEMA_VERSION, Passage, SearchDocument
+from search.documents import SCHEMA_VERSION, Passage, SearchDocument, code_of
 from search.ranking import TANTIVY_SCALE, final_score
 
 #: Memory of a writer; tantivy refuses less than 15 MB a thread.
@@ -69,6 +70,8 @@ WRITER_BYTES = 32_000_000
 #: … and of one that builds a whole index: fewer and larger segments, which are found in faster.
 REBUILD_BYTES = 200_000_000
 WRITER_THREADS = 1
+#: One for each object.
+_FIRST_PASSAGES = Query.const_score_query(Query.term_query(SCHEMA, "place", 0), 0.0)
 SECONDS_TO_WAIT_FOR_WRITER = 10.0
 #: The journal of changes is shortened when it has more lines.
 JOURNAL_LINES = 5_000
@@ -370,14 +373,29 @@ class EmbeddedBackend:
             keys.add(stored_at(searcher, address)[0].key)
         return keys
 
+    def differences(self, digests: Mapping[str, int]) -> Differences:
+        searcher = self._searcher()
+        found = searcher.search(_FIRST_PASSAGES, limit=max(1, searcher.num_docs), count=False).hits
+        addresses = [address for _, address in found]
+        codes = fast_values(searcher, "object_code", addresses)
+        indexed = dict(zip(codes, fast_values(searcher, "digest", addresses), strict=True))
+        one_of = dict(zip(codes, addresses, strict=True))
+        expected = {code_of(key): key for key in digests}
+        return Differences(
+            missing=frozenset(key for code, key in expected.items() if code not in indexed),
+            stale=frozenset(
+                key for code, key in expected.items() if indexed.get(code, digests[key]) != digests[key]
+            ),
+            orphaned=frozenset(
+                stored_at(searcher, one_of[code])[0].key for code in indexed if code not in expected
+            ),
+        )
+
     def status(self) -> Status:
         try:
             searcher = self._searcher()
-            objects = self._matches(searcher, SearchRequest()).every
-            more = "+" if len(objects) >= COUNT_LIMIT else ""
-            return Status(
-                self.name, answers=True, documents=len(objects), detail=f"{self._live_name()}{more}"
-            )
+            objects = searcher.search(_FIRST_PASSAGES, limit=1, count=True).count
+            return Status(self.name, answers=True, documents=objects or 0, detail=self._live_name())
         except SearchUnavailableError as error:
             return Status(self.name, answers=False, detail=str(error))
 
@@ -406,7 +424,7 @@ class EmbeddedBackend:
             deletable = [key for key in deleted if newer.get(key, 0) <= version]
             if not writable and not deletable:
                 return
-            with (self.folder / name / "changed").open("a") as journal:
+            with _as_unavailable(), (self.folder / name / "changed").open("a") as journal:
                 for key in [*(document.key for document in writable), *deletable]:
                     journal.write(f"{key}\t{version}\t{'deleted' if key in deletable else ''}\n")
             with self._writer(index) as writer:
@@ -473,6 +491,8 @@ class EmbeddedBackend:
                 return self._rebuild(prepared, reload)
         except RebuildRunningError:
             raise
+        except OSError as error:
+            raise SearchUnavailableError(f"the search index cannot be written: {error}") from error
         except IndexBusyError as error:
             if "rebuild.lock" in str(error):
                 raise RebuildRunningError("another rebuild is running") from error

@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
 import tantivy
@@ -22,6 +20,7 @@ from search.documents import (
     LAST_DAY,
     Passage,
     SearchDocument,
+    code_of,
     filter_fields,
     passage_fields,
 )
@@ -41,6 +40,8 @@ ORDERED_FIELDS = (
     "year",
     "dated",
     "version",
+    "digest",
+    "place",
     *(f"{field}_code" for field in TEXT_FACETS),
 )
 #: What results without a ranking are sorted by; the objects of one day stand in the order of their law.
@@ -66,14 +67,6 @@ def _schema() -> tantivy.Schema:
 
 
 SCHEMA = _schema()
-
-
-@lru_cache(maxsize=4_096)
-def code_of(value: str) -> int:
-    """63 bits of a key or a facet's value: tantivy reads numbers of many hits at once, but not texts."""
-    if not value:
-        return 0
-    return int.from_bytes(blake2b(value.encode(), digest_size=8).digest()) >> 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +107,7 @@ def prepare(document: SearchDocument, version: int) -> Prepared:
         ("object_code", code_of(filters["key"])),
         ("kind_code", KIND_CODES[document.kind]),
         ("version", version),
+        ("digest", filters["digest"]),
     ]
     return Prepared(document.key, version, passages, filters["suggestion"], keywords, numbers)
 
@@ -135,6 +129,7 @@ def tantivy_documents(prepared: Prepared) -> Iterator[tantivy.Document]:
             entry.add_text(name, text)
         for name, value in prepared.numbers:
             entry.add_integer(name, value)
+        entry.add_integer("place", number)
         entry.add_bytes("stored", stored)
         yield entry
 

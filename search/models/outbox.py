@@ -40,7 +40,9 @@ class PendingWriteQuerySet(models.QuerySet["PendingWrite"]):
         first_try_at = first_try_at or now
         for whole_group in (False, True):
             rows = [
-                PendingWrite(key=key, whole_group=whole_group, number=number, noted_at=now, next_try_at=first_try_at)
+                PendingWrite(
+                    key=key, whole_group=whole_group, number=number, noted_at=now, next_try_at=first_try_at
+                )
                 for key, is_whole in keys.items()
                 if is_whole is whole_group
             ]

@@ -23,8 +23,14 @@ def backend(request, tmp_path):
     url = request.getfixturevalue("elasticsearch_url")
     engine = ElasticBackend(url, prefix=f"test-{uuid.uuid4().hex}")
     yield engine
+    forget(engine)
+
+
+def forget(engine):
+    """Leave nothing of a test on a server."""
     for index in engine.client.indices.get(index=f"{engine.alias}*"):
         engine.client.indices.delete(index=index)
+    engine.client.options(ignore_status=404).indices.delete_index_template(name=engine.alias)
     engine.client.close()
 
 
