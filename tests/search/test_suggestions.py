@@ -37,6 +37,7 @@ def table():
               names=("Nghị định quy định xử phạt về trật tự, an toàn giao thông đường bộ", "NĐ 168/2024/NĐ-CP")),
         Entry("Đặt cọc thuê nhà", "/5", 10),
         Entry("Hoà giải ở cơ sở", "/6", 10),
+        Entry("条約 Điều ước", "/7", 1),
     ])  # fmt: skip
 
 
@@ -63,6 +64,8 @@ def table():
         ("nghị định bộ", []),
         ("2024 đai", ["/1"]),
         ("2024 da", []),
+        ("条", ["/7"]),
+        ("dieu uoc", ["/7"]),
         ("zzz", []),
         ("!!!", []),
         ("", []),
