@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from ninja.errors import ValidationError
 
 from portal.lib.api_errors import ApiProblemError
 from search.api import router as search_router
+
+logger = logging.getLogger(__name__)
 
 DESCRIPTION = "Laws of Viet Nam, plain explainers and courses, as data. Open to everybody, without a key."
 
@@ -53,6 +56,22 @@ def say_wrong_parameters(request: HttpRequest, error: ValidationError) -> HttpRe
     values = [f"{one['loc'][-1]}: {one['msg']}" for one in error.errors]
     return api.create_response(
         request, {"detail": "A parameter is missing or wrong.", "values": values}, status=422
+    )
+
+
+@api.exception_handler(Exception)
+def say_failure(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A program reads JSON here too; the error itself goes to the log."""
+    logger.error("the API failed", exc_info=error)
+    return api.create_response(
+        request, {"detail": "Something failed here. Try again later.", "values": []}, status=500
+    )
+
+
+def unknown(request: HttpRequest, path: str) -> HttpResponse:
+    """An address under /api/v1/ that is none."""
+    return api.create_response(
+        request, {"detail": "There is no such address. See /api/docs.", "values": [path[:200]]}, status=404
     )
 
 

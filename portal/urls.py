@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", views.live, name="health_live"),
     path("health/ready", views.ready, name="health_ready"),
     path("api/v1/", api.api.urls),
+    path("api/v1/<path:path>", api.unknown),
     # Before Wagtail's own, whose sign-in and password reset would go round ours.
     path("quan-tri/", include("portal.accounts.admin_urls")),
     path("quan-tri/", include(wagtailadmin_urls)),

@@ -96,6 +96,7 @@ def test_completions(client, filled, settings):
         (SEARCH, {"q": "x", "page": "-1"}, 422),
         (SEARCH, {"q": "x", "lang": "fr"}, 422),
         (SUGGEST, {}, 422),
+        ("/api/v1/laws", {}, 404),
     ],
 )
 def test_an_error_says_what_is_wrong(client, filled, path, parameters, status):
@@ -105,6 +106,17 @@ def test_an_error_says_what_is_wrong(client, filled, path, parameters, status):
     assert set(problem) == {"detail", "values"}
     assert problem["values"]
     assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_failure_is_json_and_in_the_log(client, monkeypatch, caplog):
+    def broken():
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(search_api, "live_rules", broken)
+    response = client.get(SEARCH, {"q": "phù hiệu"})
+    assert response.status_code == 500
+    assert "boom" not in response.content.decode()
+    assert "boom" in caplog.text
 
 
 def test_an_engine_that_is_away_is_said(client, settings):

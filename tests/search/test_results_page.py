@@ -241,7 +241,7 @@ def test_suggestions_are_titles_and_laws(client, search, decree, article):
     assert [one["url"] for one in client.get("/goi-y/", {"q": "phu hi"}).json()["suggestions"]] == [page.url]
     by_number = client.get("/goi-y/", {"q": "168/2"}).json()["suggestions"]
     assert by_number[0]["text"] == "Nghị định 168/2024/NĐ-CP"
-    for rubbish in ("", "x", "\x00", "a" * 10_000, "👍", '"'):
+    for rubbish in ("", "\x00", "a" * 10_000, "👍", '"'):
         assert client.get("/goi-y/", {"q": rubbish}).json() == {"suggestions": []}
 
 
