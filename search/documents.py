@@ -27,6 +27,8 @@ SCHEMA_VERSION = 3
 #: Days are indexed as ordinals; an open end is a day that no search asks for.
 FIRST_DAY = 1
 LAST_DAY = datetime.date.max.toordinal()
+#: Elasticsearch keeps places in 32 bits; an article whose number reads "10.000.480" has a place beyond them.
+LAST_POSITION = 2**31 - 1
 #: The fields of a document that are days.
 DATES = ("effective_from", "effective_to", "checked_on", "dated")
 
@@ -198,7 +200,7 @@ def filter_fields(document: SearchDocument) -> dict[str, Any]:
         "numbers": list(lookup_keys(document)),
         "effective_from": document.effective_from.toordinal() if document.effective_from else FIRST_DAY,
         "effective_to": document.effective_to.toordinal() if document.effective_to else LAST_DAY,
-        "position": document.order,
+        "position": min(document.order, LAST_POSITION),
         "digest": digest(document),
         "suggestion": " ".join(words(text)) if (text := suggestion_text(document)) else "",
     }
