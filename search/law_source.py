@@ -148,10 +148,11 @@ class LawArticleSource:
 
     def documents(self, object_ids: Sequence[int]) -> Iterator[SearchDocument]:
         today = timezone.localdate()
-        articles = Article.objects.filter(pk__in=object_ids).only(
-            "document", "kind", "number", "order", "division__kind", "division__number"
+        articles = list(
+            Article.objects.filter(pk__in=object_ids)
+            .select_related("division")
+            .only("document", "kind", "number", "order", "division__kind", "division__number")
         )
-        articles = list(articles.select_related("division"))
         versions = _texts(object_ids, today)
         places = places_in_codification(object_ids)
         own = own_dates(object_ids)

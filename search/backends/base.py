@@ -177,8 +177,10 @@ class SearchBackend(Protocol):
     """An engine. Versions are increasing integers (microseconds): an older one never replaces a newer."""
 
     name: str
-    #: A document as this engine writes it: plain data, which may be made in another process.
-    prepare: Callable[[SearchDocument, int], Any]
+
+    @staticmethod
+    def prepare(document: SearchDocument, version: int) -> Any:
+        """A document as this engine writes it: plain data, which may be made in another process."""
 
     def search(self, requests: Sequence[SearchRequest]) -> list[Answer]:
         """One answer for each request, in one round trip. Raises SearchUnavailableError."""

@@ -107,7 +107,10 @@ class ElasticBackend:
     """See ``search.backends.base.SearchBackend``."""
 
     name = "elastic"
-    prepare = staticmethod(prepare)
+
+    @staticmethod
+    def prepare(document: SearchDocument, version: int) -> Prepared:
+        return prepare(document, version)
 
     def __init__(self, url: str, *, prefix: str, api_key: str = "", ca_certs: str = "") -> None:
         options: dict[str, Any] = {"request_timeout": SEARCH_SECONDS, "max_retries": 1}
@@ -258,8 +261,9 @@ class ElasticBackend:
         except NotFoundError:
             return []
 
-    def _bulk(self, operations: Iterable[tuple[dict[str, Any], bytes | None]], *, threads: int = 1) -> None:
-        """Send all; a newer version already there (409) and a deletion of nothing (404) are as they should be.
+    def _bulk(self, operations: Iterable[Any], *, threads: int = 1) -> None:
+        """Send all, each an action with its document (or None). A newer version already there (409) and a deletion
+        of nothing (404) are as they should be.
 
         Raises WriteRefusedError at the end if the server took some and refused others.
         """

@@ -92,7 +92,10 @@ class EmbeddedBackend:
     """See ``search.backends.base.SearchBackend``."""
 
     name = "embedded"
-    prepare = staticmethod(prepare)
+
+    @staticmethod
+    def prepare(document: SearchDocument, version: int) -> Prepared:
+        return prepare(document, version)
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -394,8 +397,8 @@ class EmbeddedBackend:
     def status(self) -> Status:
         try:
             searcher = self._searcher()
-            objects = searcher.search(_FIRST_PASSAGES, limit=1, count=True).count
-            return Status(self.name, answers=True, documents=objects or 0, detail=self._live_name())
+            found: Any = searcher.search(_FIRST_PASSAGES, limit=1, count=True)
+            return Status(self.name, answers=True, documents=found.count, detail=self._live_name())
         except SearchUnavailableError as error:
             return Status(self.name, answers=False, detail=str(error))
 

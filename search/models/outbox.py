@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -39,7 +39,7 @@ class PendingWriteQuerySet(models.QuerySet["PendingWrite"]):
         now = timezone.now()
         first_try_at = first_try_at or now
         for whole_group in (False, True):
-            rows = [
+            rows: list[Any] = [
                 PendingWrite(
                     key=key, whole_group=whole_group, number=number, noted_at=now, next_try_at=first_try_at
                 )
