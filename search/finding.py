@@ -126,7 +126,7 @@ def _page(
             paged_total=paged_total,
             total=sum(groups[group].total for group in shown),
             is_more=any(groups[group].is_more for group in shown),
-            understood_as=_understood(query, groups),
+            understood_as="" if query.corrected else _understood(query, groups),
             further_terms=tuple((one.typed, one.term) for one in query.expansions)
             if query.also and not selection.is_as_typed
             else (),

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+from portal.lib.vietnamese import normalise
 from search.analysis import Token, surface, tokenise
 from search.documents import Line
 
@@ -63,17 +65,31 @@ class Wanted:
     def has(self, token: Token, text: str) -> bool:
         if token.text in self.loose:
             return True
-        return bool(self.surfaces) and surface(text[token.start : token.end]) in self.surfaces
+        if token.text not in _without_marks(self.surfaces):
+            return False
+        return surface(text[token.start : token.end]) in self.surfaces
 
 
 NOTHING = Wanted()
+
+
+@lru_cache(maxsize=256)
+def _without_marks(surfaces: frozenset[str]) -> frozenset[str]:
+    """Most words of a text are none of these: their marks need not be looked at."""
+    return frozenset(token.text for word in surfaces for token in tokenise(normalise(word)))
+
+
+@lru_cache(maxsize=4_096)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """A line is read to be chosen, to be cut and to be marked."""
+    return tuple(tokenise(text))
 
 
 def matching_spans(text: str, wanted: Wanted) -> list[tuple[int, int]]:
     """Where the wanted folded words stand in composed text; neighbours joined by one space become one
     span.
     """
-    return _spans(text, tokenise(text), wanted)
+    return _spans(text, _tokens(text), wanted)
 
 
 def _spans(text: str, tokens: Sequence[Token], wanted: Wanted) -> list[tuple[int, int]]:
@@ -115,7 +131,7 @@ def line_score(line: str, wanted: Wanted) -> float:
     """Different wanted words, and as much again for each wanted pair of neighbours; a long line loses a
     little.
     """
-    found = tokenise(line)
+    found = _tokens(line)
     is_hit = [wanted.has(token, line) for token in found]
     hits = {token.text for token, hit in zip(found, is_hit, strict=True) if hit}
     if not hits:
@@ -139,7 +155,7 @@ def snippet(text: str, wanted: Wanted, length: int = SNIPPET_CHARACTERS) -> tupl
     left out.
     """
     text = " ".join(text.split())
-    tokens = tokenise(text)
+    tokens = _tokens(text)
     spans = _spans(text, tokens, wanted)
     if len(text) <= length:
         return _fragments(text, spans)

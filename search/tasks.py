@@ -71,11 +71,13 @@ def catch_up() -> None:
 
 
 @shared_task
-def keep_search(event_id: str, text: str, folded: str, language: str, total: int, is_filtered: bool) -> None:
-    actions.keep_search(uuid.UUID(hex=event_id), text, folded, language, total, is_filtered=is_filtered)
+def keep_searches(rows: list[list]) -> None:
+    """``rows``: [event id, text, folded, language, total, is filtered], as ``search.log`` gathers them."""
+    for event_id, text, folded, language, total, is_filtered in rows:
+        actions.keep_search(uuid.UUID(hex=event_id), text, folded, language, total, is_filtered=is_filtered)
 
 
-@shared_task(autoretry_for=(SearchEvent.DoesNotExist,), max_retries=3, default_retry_delay=5)
+@shared_task(autoretry_for=(SearchEvent.DoesNotExist,), max_retries=3, default_retry_delay=15)
 def keep_click(event_id: str, rank: int, kind: str) -> None:
     """A click may come before its search is stored."""
     actions.keep_click(uuid.UUID(hex=event_id), rank, kind)

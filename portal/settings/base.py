@@ -141,6 +141,8 @@ SEARCH_INDEX_PREFIX = env.str("SEARCH_INDEX_PREFIX", default="luat-de-hieu")
 SEARCH_INDEX_DIR = DATA_DIR / "search"
 # Completions come from tables in memory; after so many seconds a process looks whether a name changed. 0: always anew.
 SUGGESTIONS_KEPT_SECONDS = 10
+# What was searched goes to the queue so many seconds later, with what was searched meanwhile. 0: at once.
+SEARCH_LOG_SECONDS = 5
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:

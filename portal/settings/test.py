@@ -43,3 +43,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": test_databases / "test.sqlite3"}
 # A test has its own laws and pages.
 SUGGESTIONS_KEPT_SECONDS = 0
+SEARCH_LOG_SECONDS = 0

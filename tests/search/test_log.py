@@ -13,6 +13,7 @@ from search import indexing
 from search.actions import forget_old_searches, keep_click, keep_search
 from search.choices import Kind
 from search.clicks import click_token, read_click
+from search.log import waiting
 from search.models import AskedQuestion, SearchClick, SearchEvent
 from search.scrubbing import scrub
 from tests.factories.accounts import PersonFactory
@@ -94,10 +95,18 @@ def test_results_come_though_the_queue_is_away(client, page, monkeypatch):
     def broken(*_arguments):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr("search.tasks.keep_search.delay", broken)
+    monkeypatch.setattr("search.tasks.keep_searches.delay", broken)
     html = client.get("/tim-kiem/", {"q": "phù hiệu"}).content.decode()
     assert page.url in html
-    assert not pings(html)
+
+
+def test_searches_are_kept_a_handful_at_a_time(client, page, settings):
+    settings.SEARCH_LOG_SECONDS = 3600
+    for text in ("phù hiệu", "biển xe"):
+        client.get("/tim-kiem/", {"q": text})
+    assert not SearchEvent.objects.exists()
+    waiting.send()
+    assert SearchEvent.objects.count() == 2
 
 
 def test_searches_are_forgotten_after_ninety_days(db):
