@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,6 +15,7 @@ from typing import Any
 
 from django.db import connection, connections
 
+from portal.lib.processes import cores, end_with_parent
 from search.choices import Kind
 from search.sources import SOURCES
 
@@ -42,10 +42,6 @@ def can_fork(objects: int) -> bool:
     )
 
 
-def cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def prepared_in_processes(
     jobs: Iterable[Job], prepare: Prepare, version: Callable[[], int]
 ) -> Iterator[tuple[Job, list[Any]]]:
@@ -70,6 +66,7 @@ def prepared_in_processes(
 
 
 def _begin() -> None:
+    end_with_parent()
     connections.close_all()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)  # documents hold no cycles

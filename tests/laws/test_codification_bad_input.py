@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -281,14 +282,21 @@ def finished(process):
     return output
 
 
+@pytest.fixture(scope="module")
+def empty_library(tmp_path_factory):
+    """A database file as migrations make it."""
+    data = tmp_path_factory.mktemp("empty")
+    finished(in_process(MIGRATE, data=data))
+    return data / "db.sqlite3"
+
+
 @pytest.mark.parametrize("steps", [5, 6])
-def test_killed_half_way_it_is_consistent_and_the_next_run_completes_it(tmp_path, steps):
+def test_killed_half_way_it_is_consistent_and_the_next_run_completes_it(tmp_path, empty_library, steps):
     edition = folder(tmp_path / "edition", *EDITION)
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    whole.mkdir()
-    finished(in_process(MIGRATE, data=whole))
-    broken.mkdir()
-    (broken / "db.sqlite3").write_bytes((whole / "db.sqlite3").read_bytes())
+    for data in (whole, broken):
+        data.mkdir()
+        shutil.copy(empty_library, data)
     finished(in_process(KILLED, edition, 0, data=whole))
 
     process = in_process(KILLED, edition, steps, data=broken)

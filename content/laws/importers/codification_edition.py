@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import lzma
 import multiprocessing
-import os
 import tarfile
 import tempfile
 import zlib
@@ -16,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
+
+from portal.lib.processes import cores, end_with_parent
 
 from .codification_pages import LARGEST_FILE, UnreadablePage, read_page, scan_mentions
 from .codification_records import Finding, Mentions, RefusedEdition, Remark, SubjectRecord
@@ -72,7 +73,7 @@ def readers(processes: int) -> Iterator[Executor | None]:
         return
     # Forking a process that holds a database connection and threads is unsafe; spawned ones start clean.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent) as pool:
         try:
             yield pool
         finally:
@@ -91,7 +92,7 @@ def read_members(members: list[Member], pool: Executor | None = None) -> Iterato
 
 def processes_here() -> int:
     """As many as there are cores to use, within reason."""
-    return max(1, min(len(os.sched_getaffinity(0)), MOST_PROCESSES))
+    return max(1, min(cores(), MOST_PROCESSES))
 
 
 def _in_order(
