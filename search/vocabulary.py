@@ -125,6 +125,7 @@ class Vocabulary:
     ) -> Iterator[Match]:
         """Longest entries first, from left to right, none over another."""
         all_capital = all(word.upper() == word for word in written)
+        is_marked = list(folded_words) != list(surfaces)
         position = 0
         while position < len(folded_words):
             for entry in self.entries.get(folded_words[position], ()):
@@ -133,7 +134,12 @@ class Vocabulary:
                     entry.kind in kinds
                     and entry.language == language
                     and tuple(folded_words[position:end]) == entry.folded
-                    and _marks_agree(folded_words[position:end], surfaces[position:end], entry.surfaces)
+                    and _marks_agree(
+                        folded_words[position:end],
+                        surfaces[position:end],
+                        entry.surfaces,
+                        is_marked=is_marked,
+                    )
                     and not (entry.must_be_capital and (all_capital or not written[position].isupper()))
                 ):
                     yield Match(entry, position, end)
@@ -151,10 +157,15 @@ def _surfaces(text: str) -> tuple[str, ...]:
     return tuple(surface(word) for word in WORD.findall(text))
 
 
-def _marks_agree(folded: Sequence[str], typed: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Marks may be missing, none may be another: "so do", "sổ đo" are read as "sổ đỏ", "số đo" is not."""
+def _marks_agree(
+    folded: Sequence[str], typed: Sequence[str], wanted: Sequence[str], *, is_marked: bool
+) -> bool:
+    """Marks may be missing, none may be another: "so do", "sổ đo" are read as "sổ đỏ", "số đo" is not.
+
+    Who marks some words means those without marks as they stand: "với nhau" is not "với nhậu".
+    """
     return all(
-        own in (letters, whole) or _is_part_of(own, whole)
+        own == whole or (own == letters and not is_marked) or (own != letters and _is_part_of(own, whole))
         for letters, own, whole in zip(folded, typed, wanted, strict=True)
     )
 

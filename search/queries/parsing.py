@@ -60,8 +60,12 @@ def parse_query(
         if cited.is_hasty and not found_number and not _names_a_law(law_words):
             cited, law_words = None, ()
     language, matches = ("vi", []) if cited or found_number else find_language(written, all_words, vocabulary)
+    corrected = ""
     if language == "vi":
-        surfaces = [surface(word) for word in written]
+        corrected = correct(searched) if correct and tokens else ""
+        # "ho so de nghi" has no "số đề" in it: with the marks that were left out, words are told apart.
+        meant = corrected if fold(corrected) == folded else searched
+        surfaces = [surface(meant[token.start : token.end]) for token in tokens]
         found = vocabulary.matches(all_words, surfaces, written, _VIETNAMESE_KINDS)
         matches = [match for match in found if _adds_something(match, all_words)]
 
@@ -81,7 +85,7 @@ def parse_query(
         language=language,
         expansions=_expansions(searched, tokens, matches),
         also=_also(searched, tokens, matches, language, is_exact=_is_exact(searched, cited)),
-        corrected=correct(searched) if correct and language == "vi" and tokens else "",
+        corrected=corrected,
     )
 
 

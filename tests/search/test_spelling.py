@@ -18,6 +18,7 @@ Xử phạt vi phạm hành chính về giao thông đường bộ. Mức phạt
 Người lao động và người sử dụng lao động giao kết hợp đồng lao động. Sa thải người lao động trái pháp luật.
 Nam, nữ kết hôn với nhau phải tuân theo điều kiện kết hôn. Vợ chồng có quyền yêu cầu ly hôn. Thủ tục ly hôn.
 Bảo hiểm y tế, bảo hiểm xã hội. Trẻ em ngồi ghế trước. Nghị định của Chính phủ. Nghỉ phép năm. Tội trộm cắp tài sản.
+Chính sách cho cán bộ, công chức.
 Mức lương tối thiểu vùng. Chế độ thai sản. Đăng ký thường trú. Trách nhiệm của Ủy ban nhân dân.
 """
 
@@ -85,6 +86,15 @@ def test_a_query_says_whether_only_marks_were_added(speller):
     assert (corrected.corrected, corrected.is_restored) == ("xử phạt vi phạm", False)
     assert parse_query("luat dat dai").corrected == ""
     assert parse_query("land law", correct=speller.correct).corrected == ""
+
+
+def test_everyday_words_are_told_apart_by_the_marks_that_were_left_out(speller):
+    def also(raw):
+        return parse_query(raw, correct=speller.correct).also
+
+    assert also("giay phep lai xe cho can bo") == ""
+    assert also("so do") == "giấy chứng nhận quyền sử dụng đất"
+    assert also("vo chong danh nhau") == "vo chong cố ý gây thương tích"
 
 
 def test_what_was_typed_is_searched_until_the_reader_says_otherwise(speller):
