@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
@@ -22,15 +21,16 @@ from portal.lib.pages import open_to_everyone
 NEWEST = 50
 
 
+def _language() -> str:
+    """Of the address. Django answers all requests with one feed object, so nothing of a request is kept on it."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
 class NewExplainersFeed(Feed):
     """The explainers published last in the language of the address."""
 
     feed_type = Atom1Feed
     item_guid_is_permalink = False
-
-    def get_object(self, request: HttpRequest) -> None:
-        self.request = request
-        self.language = get_language() or settings.LANGUAGE_CODE
 
     def title(self) -> str:
         return _("New explainers") + f" – {settings.SITE_NAME}"
@@ -39,7 +39,7 @@ class NewExplainersFeed(Feed):
         return _("The law in plain words, beside the law itself. Free for everyone.")
 
     def link(self) -> str:
-        return language_home(self.language)
+        return language_home(_language())
 
     def feed_url(self) -> str:
         return reverse("explainers:new_feed")
@@ -50,7 +50,7 @@ class NewExplainersFeed(Feed):
     def items(self) -> ExplainerPageQuerySet:
         explainers = open_to_everyone(ExplainerPage.objects.live())
         return (
-            explainers.filter(locale__language_code=self.language)
+            explainers.filter(locale__language_code=_language())
             .with_topic()
             .defer("body")
             .order_by("-first_published_at", "-pk")[:NEWEST]
@@ -63,7 +63,7 @@ class NewExplainersFeed(Feed):
         return str(item.summary)
 
     def item_link(self, item: Any) -> str:
-        return item.get_url(self.request) or "/"
+        return item.get_url() or "/"
 
     def item_guid(self, item: Any) -> str:
         """Never changes, even when the address does."""

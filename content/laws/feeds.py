@@ -32,7 +32,6 @@ class NewLawsFeed(Feed):
     feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest, type_slug: str = "") -> DocumentType | None:
-        self.language = get_language()
         if not type_slug:
             return None
         kind = DocumentType.from_slug(type_slug)

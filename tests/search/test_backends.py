@@ -232,9 +232,7 @@ def test_counts_come_with_the_hits_if_asked_for(faceted):
 
 
 def test_a_facet_counts_its_most_frequent_values(filled, make_visible):
-    many = [
-        law_article(300 + number, "Phù hiệu", "Xe.", issuer=f"Bộ {number // 2}") for number in range(80)
-    ]
+    many = [law_article(300 + number, "Phù hiệu", "Xe.", issuer=f"Bộ {number // 2}") for number in range(80)]
     many.append(law_article(390, "Phù hiệu", "Xe.", issuer="Bộ 39"))
     filled.replace(many, version=2)
     make_visible(filled)
