@@ -66,8 +66,14 @@ def article_name(number: str, article: str) -> str:
     return f"{number.strip().lower()}#{article.strip().lower()}"
 
 
+def page_name(slug: str) -> str:
+    """A page goes by the last part of its address."""
+    return f"page:{slug.strip().lower()}"
+
+
 def read_questions(lines: Iterable[str]) -> list[Judged]:
-    """One JSON object a line: ``{"text": …, "relevant": [{"number": …, "article": …, "grade": 1}]}``.
+    """One JSON object a line: ``{"text": …, "kind": "", "relevant": [{"number": …, "article": …, "grade": 1}]}``.
+    A law as a whole has an empty article; a page is ``{"page": "its-slug"}``.
 
     Raises QuestionsError.
     """
@@ -95,9 +101,12 @@ def _judged(stored: Any, line: int) -> Judged:
     for one in relevant:
         try:
             grade = int(one.get("grade", 1))
-            answers[article_name(str(one["number"]), str(one["article"]))] = grade
+            name = (
+                page_name(one["page"]) if "page" in one else article_name(one["number"], str(one["article"]))
+            )
+            answers[name] = grade
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            reason = f'line {line}: each of "relevant" has a "number" and an "article"'
+            reason = f'line {line}: each of "relevant" has a "number" and an "article", or a "page"'
             raise QuestionsError(reason) from error
         if grade < 1:
             raise QuestionsError(f"line {line}: a grade is 1 or more")
@@ -114,7 +123,9 @@ def judge(judged: Judged, found: Sequence[str], seconds: float = 0.0) -> Outcome
             first_of.setdefault(name, rank)
     rank = min(first_of.values(), default=None)
     gain = sum(
-        _gain(judged.answers[name]) / math.log2(rank + 1) for name, rank in first_of.items() if rank <= DEPTH
+        _gain(judged.answers[name]) / math.log2(place + 1)
+        for name, place in first_of.items()
+        if place <= DEPTH
     )
     ideal = sum(
         _gain(grade) / math.log2(place + 1)

@@ -66,8 +66,11 @@ Row = dict[str, float]
 class Frequencies(Protocol):
     """In how many articles of the corpus a folded word, or a pair joined by ``_``, occurs."""
 
-    articles: int
-    average_length: float
+    @property
+    def articles(self) -> int: ...
+
+    @property
+    def average_length(self) -> float: ...
 
     def of(self, term: str) -> int: ...
 
