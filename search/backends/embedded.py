@@ -200,9 +200,17 @@ class EmbeddedBackend:
 
     def search(self, requests: Sequence[SearchRequest]) -> list[Answer]:
         searcher = self._searcher()
-        return [self._answer(searcher, request) for request in requests]
+        known: Known = {}  # the requests of one page share their words, and with them most of their matches
+        return [self._answer(searcher, request, known) for request in requests]
 
-    def _matches(self, searcher: tantivy.Searcher, request: SearchRequest) -> Matches:
+    def _matches(self, searcher: tantivy.Searcher, request: SearchRequest, known: Known) -> Matches:
+        """See ``_found``; what was looked for already is not looked for again."""
+        same = replace(_widened(request), limit=0, is_counted=False)
+        if same not in known:
+            known[same] = self._found(searcher, request)
+        return known[same]
+
+    def _found(self, searcher: tantivy.Searcher, request: SearchRequest) -> Matches:
         """A passage of each matching object in the order that is asked for, its best one if it is relevance.
 
         A filter that nearly everything passes (laws, what is in force) is applied afterwards: one pass then
@@ -257,8 +265,8 @@ class EmbeddedBackend:
             for object_code, (score, address) in shown.items()
         }
 
-    def _answer(self, searcher: tantivy.Searcher, request: SearchRequest) -> Answer:
-        matches = self._matches(searcher, request)
+    def _answer(self, searcher: tantivy.Searcher, request: SearchRequest, known: Known) -> Answer:
+        matches = self._matches(searcher, request, known)
         matched = matches.passing(request.filters)
         shown = dict(islice(matched.items(), request.limit))
         if shown and request.words and not request.is_ranked:
@@ -277,15 +285,16 @@ class EmbeddedBackend:
                 )
             hits.append(Hit(document, passage or Passage(lines=()), score))
         hits.sort(key=lambda hit: -hit.score)
-        counts = self._count(searcher, request, matches) if request.is_counted else None
+        counts = self._count(searcher, request, known) if request.is_counted else None
         return Answer(tuple(hits), total=len(matched), is_more=matches.is_more, counts=counts)
 
     def count(self, request: SearchRequest) -> Counts:
         searcher = self._searcher()
-        return self._count(searcher, request, self._matches(searcher, request))
+        return self._count(searcher, request, {})
 
-    def _count(self, searcher: tantivy.Searcher, request: SearchRequest, matches: Matches) -> Counts:
+    def _count(self, searcher: tantivy.Searcher, request: SearchRequest, known: Known) -> Counts:
         """Facets without a condition of their own share the objects that were found; others look again."""
+        matches = self._matches(searcher, request, known)
         filters, wide = request.filters, _widened(request).filters
         found = [address for _, address in matches.passing(filters).values()]
 
@@ -293,7 +302,7 @@ class EmbeddedBackend:
             freed = replace(filters, **{facet: unset})
             if getattr(wide, facet) == unset:
                 return freed, matches
-            return freed, self._matches(searcher, replace(request, filters=freed))
+            return freed, self._matches(searcher, replace(request, filters=freed), known)
 
         of_facets = {}
         for name, field in FACETS.items():
@@ -576,6 +585,9 @@ class Matches:
             for (code, match), (kind, force) in zip(self.every.items(), self.pairs(), strict=True)
             if (not filters.kinds or kind in filters.kinds) and filters.force in {None, force}
         }
+
+
+Known = dict[SearchRequest, Matches]
 
 
 def _widened(request: SearchRequest) -> SearchRequest:
