@@ -118,9 +118,9 @@ def judge(judged: Judged, found: Sequence[str], seconds: float = 0.0) -> Outcome
     counts at its first place.
     """
     first_of: dict[str, int] = {}
-    for rank, name in enumerate(found, start=1):
+    for place, name in enumerate(found, start=1):
         if name in judged.answers:
-            first_of.setdefault(name, rank)
+            first_of.setdefault(name, place)
     rank = min(first_of.values(), default=None)
     gain = sum(
         _gain(judged.answers[name]) / math.log2(place + 1)
@@ -137,7 +137,7 @@ def judge(judged: Judged, found: Sequence[str], seconds: float = 0.0) -> Outcome
         reciprocal=1 / rank if rank is not None and rank <= DEPTH else 0.0,
         ndcg=gain / ideal,
         recall={
-            depth: sum(rank <= depth for rank in first_of.values()) / len(judged.answers)
+            depth: sum(place <= depth for place in first_of.values()) / len(judged.answers)
             for depth in (1, 10, 100)
         },
         seconds=seconds,
