@@ -372,7 +372,7 @@ class ElasticBackend:
             held = self.client.create(**lock, document=_holder(), refresh=True)
         except ConflictError:
             current = self.client.get(**lock)
-            if not _is_dead(current["_source"]):
+            if not _is_dead(current["_source"], self.alias):
                 raise RebuildRunningError("another rebuild is running") from None
             held = self._take(lock, current)
 
@@ -380,9 +380,11 @@ class ElasticBackend:
             nonlocal held
             held = self._take(lock, held)
 
+        _rebuilding.add(self.alias)
         try:
             yield still_here
         finally:
+            _rebuilding.discard(self.alias)
             with contextlib.suppress(ApiError, TransportError):
                 self.client.delete(**lock, if_seq_no=held["_seq_no"], if_primary_term=held["_primary_term"])
 
@@ -408,12 +410,18 @@ def _holder() -> dict[str, Any]:
     return {"seen": time.time(), "host": socket.gethostname(), "pid": os.getpid()}
 
 
-def _is_dead(holder: dict[str, Any]) -> bool:
-    """Silent for long, or a process of this machine that is no more."""
+#: Indexes that this process is building. A node that dies keeps the lock of a rebuild that failed with it.
+_rebuilding: set[str] = set()
+
+
+def _is_dead(holder: dict[str, Any], alias: str) -> bool:
+    """Silent for long, or a process of this machine that is no more, or this one, which knows nothing of it."""
     if time.time() - holder["seen"] >= REBUILD_SILENCE_SECONDS:
         return True
     if holder.get("host") != socket.gethostname():
         return False
+    if holder["pid"] == os.getpid():
+        return alias not in _rebuilding
     try:
         os.kill(holder["pid"], 0)
     except ProcessLookupError:
