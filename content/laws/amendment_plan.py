@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from content.laws import amendments as rules
 from content.laws.choices import AmendmentKind, ArticleKind, TextKind, TextLanguage
 from content.laws.models import Amendment, AmendmentSet, Article, ArticleVersion
-from content.laws.models.amendments import written_unit
+from content.laws.models.amendments import unit_label, written_unit
 from portal.lib.vietnamese import normalise
 
 
@@ -108,10 +108,8 @@ def _plan_article(
         if new_text is None and base is not None and base.effective_from == day:
             plan.refuse(
                 group,
-                _(
-                    "Article %(number)s has a text that begins on the day of its repeal. End that text by hand."
-                )
-                % {"number": number},
+                _("%(unit)s has a text that begins on the day of its repeal. End that text by hand.")
+                % {"unit": unit_label(number)},
             )
             return
         earlier = PlannedText(number, article, day, base, heading, text, new_heading, new_text, tuple(group))
@@ -156,17 +154,15 @@ def official_versions(article: Article) -> list[ArticleVersion]:
 def _later_versions(number: str, later: list[ArticleVersion]) -> str:
     days = ", ".join(formats.date_format(one.effective_from, "SHORT_DATE_FORMAT") for one in later)
     return _(
-        "Article %(number)s already has a text from %(days)s, later than this change. Undo or end that one first."
-    ) % {"number": number, "days": days}
+        "%(unit)s already has a text from %(days)s, later than this change. Undo or end that one first."
+    ) % {"unit": unit_label(number), "days": days}
 
 
 def _no_text(number: str, day: datetime.date, *, is_gone: bool) -> str:
     if is_gone:
-        return _("Article %(number)s is repealed by an earlier line of this set.") % {"number": number}
-    return _(
-        "Article %(number)s has no official text on %(day)s. Insert it as a whole, or check the date."
-    ) % {
-        "number": number,
+        return _("%(unit)s is repealed by an earlier line of this set.") % {"unit": unit_label(number)}
+    return _("%(unit)s has no official text on %(day)s. Insert it as a whole, or check the date.") % {
+        "unit": unit_label(number),
         "day": formats.date_format(day, "SHORT_DATE_FORMAT"),
     }
 

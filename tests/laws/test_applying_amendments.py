@@ -227,6 +227,15 @@ def test_what_does_not_fit_is_named_and_nothing_is_written(the_set, reviewer, wr
     assert the_set.state == AmendmentState.DRAFT
 
 
+@pytest.mark.parametrize(("unit", "label"), [("99", "Điều 99"), ("Phụ lục II", "Phụ lục II")])
+def test_what_does_not_fit_is_called_by_its_name(the_set, reviewer, unit, label):
+    wrong = amend(the_set, kind=AmendmentKind.REPEAL, article_number=unit, effective_on=CHANGE)
+    with pytest.raises(AmendmentsDoNotFitError) as caught:
+        apply_amendments(the_set.pk, by=reviewer)
+    (problem,) = caught.value.plan.problems[wrong.pk]
+    assert problem.startswith(f"{label} ")
+
+
 def test_an_empty_set_is_refused(the_set, reviewer):
     with pytest.raises(AmendmentsDoNotFitError):
         apply_amendments(the_set.pk, by=reviewer)

@@ -23,6 +23,7 @@ from content.laws.models import (
     DocumentRelation,
     LegalDocument,
 )
+from content.laws.models.amendments import unit_label
 from portal.accounts.models import User
 
 _DAYS = ("effective_from", "effective_to")
@@ -100,14 +101,13 @@ def _changed_since(
             version = versions.get(step["pk"])
             if version is None or snapshot(version, VERSION_FIELDS) != step["after"]:
                 problems[
-                    _("The text of article %(number)s was changed since.") % {"number": one.article_number}
+                    _("%(unit)s: the text was changed since.") % {"unit": unit_label(one.article_number)}
                 ] = None
         if made := _relation_step(one):
             relation = relations.get(made["pk"])
             if relation is None or snapshot(relation, RELATION_FIELDS) != made["after"]:
                 problems[
-                    _("The relation to article %(number)s was changed since.")
-                    % {"number": one.article_number}
+                    _("%(unit)s: the relation was changed since.") % {"unit": unit_label(one.article_number)}
                 ] = None
     return list(problems)
 
@@ -139,8 +139,8 @@ def _delete_inserted(done: list[Amendment]) -> list[str]:
         has_relations = DocumentRelation.objects.filter(to_article=article).exists()
         if others or collector.protected or has_own or has_relations:
             problems.append(
-                _("Something was written about article %(number)s since: remove it first.")
-                % {"number": article.number}
+                _("%(unit)s: something was written about it since; remove that first.")
+                % {"unit": article.label}
             )
             continue
         article.delete()

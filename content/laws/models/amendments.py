@@ -32,6 +32,11 @@ def written_unit(kind: str, number: str) -> str:
     return f"{ArticleKind(kind).vietnamese_name} {number.upper()}"
 
 
+def unit_label(written: str) -> str:
+    """What a reader calls it: "7" → "Điều 7"; "Phụ lục II" stays."""
+    return f"{ArticleKind.ARTICLE.vietnamese_name} {written}" if written[:1].isdigit() else written
+
+
 class AmendmentSet(models.Model):
     """What one document changes in another, drafted at the desk, applied and undone as a whole."""
 
