@@ -67,7 +67,8 @@ def test_unresolved_citations_are_grouped_by_the_document_they_name(editor):
     found = rows(editor)
 
     assert [row[0] for row in found] == ["156/2013/TT-BTC", "1/2020/NĐ-CP"]
-    assert [row[2] for row in found] == ["2", "1"]
+    # The column's name stands before each number, for narrow screens.
+    assert [row[2].split()[-1] for row in found] == ["2", "1"]
 
 
 @pytest.mark.parametrize(
