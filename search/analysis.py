@@ -111,42 +111,28 @@ def surface(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words alone, of text in any normal form."""
-    folded = _latin(text)
-    found = WORD.findall(fold(normalise(text))) if folded is None else folded.split()
-    return [word[:MAX_TOKEN_CHARACTERS] for word in found]
+    return _words(fold(normalise(text)))
 
 
 def lines_of_words(text: str) -> list[list[str]]:
     """The folded words of each line."""
-    folded = _latin(text)
-    if folded is None:
-        return [words(line) for line in text.split("\n")]
-    return [line.split() for line in folded.split("\n")]
+    return [_words(line) for line in fold(normalise(text)).split("\n")]
 
 
-#: UTF-8 of decomposed Latin text: the lead byte of a mark (U+0300–U+033F) and what follows a lead byte.
-_MARK = b"\xcc"
-_CONTINUATIONS = bytes(range(0x80, 0xC0))
-_EXPECTED = bytes(range(0x80)) + _MARK + _CONTINUATIONS
-_SEPARATED = bytes(
-    code if code == ord("\n") or (code < 0x80 and chr(code).isalnum()) else ord(" ") for code in range(256)
-)
+#: Everything that is no letter or digit, as a space.
+_SEPARATED = bytes(code if chr(code).isalnum() and code < 0x80 else ord(" ") for code in range(256))
 
 
-def _latin(text: str) -> str | None:
-    """Text in Latin letters, folded, without punctuation, in the same lines; at a third of the cost of folding
-    letter by letter: rebuilding an index and ranking live from this. None where the text has anything else.
-    """
-    composed = normalise(text)
-    if _MARK in composed.encode(errors="replace"):  # a mark that stands on no letter separates words
-        return None
-    plain = unicodedata.normalize("NFD", composed.lower()).replace("đ", "d")
+def _words(folded: str) -> list[str]:
+    """As ``WORD`` finds them; rebuilding an index and ranking live from this, and splitting costs half as much."""
     for punctuation in "“”–":  # by far the most frequent beyond ASCII
-        plain = plain.replace(punctuation, " ")
-    encoded = plain.encode(errors="replace")
-    if encoded.translate(None, _EXPECTED):
-        return None
-    return encoded.translate(_SEPARATED, _MARK + _CONTINUATIONS).decode("ascii")
+        folded = folded.replace(punctuation, " ")
+    found = (
+        folded.encode().translate(_SEPARATED).decode("ascii").split()
+        if folded.isascii()
+        else WORD.findall(folded)
+    )
+    return [word[:MAX_TOKEN_CHARACTERS] for word in found]
 
 
 def bigrams(folded_words: Sequence[str]) -> list[str]:
