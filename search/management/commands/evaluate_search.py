@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from tqdm import tqdm
 
 from portal.lib.vietnamese import fold
 from search.backends import make_backend
 from search.backends.base import SearchUnavailableError
 from search.evaluation import MEASURES, Judged, QuestionsError, Summary, falls, read_questions, summarise
 from search.judging import outcomes
+from search.management.progress import watched_questions
 from search.reranking import Ordering, ordered_by
 
 #: A measure may fall so far below the baseline before it counts as worse.
@@ -51,7 +50,7 @@ class Command(BaseCommand):
         with ordered_by(Ordering(options["order"])):
             try:
                 found = outcomes(backend, questions, day=timezone.localdate())
-                summary = summarise(list(_watched(found, len(questions), options["verbosity"])))
+                summary = summarise(list(watched_questions(found, len(questions), options["verbosity"])))
             except SearchUnavailableError as error:
                 raise CommandError(str(error)) from error
         if options["json"]:
@@ -95,13 +94,3 @@ def _baseline(path: Path) -> dict[str, Any]:
     if not isinstance(stored, dict) or not any(name in stored for name in MEASURES):
         raise CommandError(f"{path} is no baseline: it has none of {', '.join(MEASURES)}.")
     return stored
-
-
-def _watched(found: Any, total: int, verbosity: int) -> Any:
-    return tqdm(
-        found,
-        total=total,
-        unit=" questions",
-        disable=verbosity == 0 or not sys.stderr.isatty(),
-        file=sys.stderr,
-    )

@@ -6,7 +6,6 @@ import hashlib
 import importlib.util
 import json
 import statistics as mathematics
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from tqdm import tqdm
 
 from search.backends import make_backend
 from search.backends.base import SearchBackend, SearchUnavailableError
@@ -24,6 +22,7 @@ from search.evaluation import Judged
 from search.features import Question, rows
 from search.judging import candidates, name_of
 from search.management.commands.evaluate_search import read
+from search.management.progress import watched_questions
 from search.ranker import Ranker
 from search.reranking import RANKER_FILE, RERANKED, candidate_of
 from search.statistics import current_frequencies
@@ -53,7 +52,7 @@ class Command(BaseCommand):
         lessons: list[Lesson] = []
         names = options["backend"] or [settings.SEARCH_BACKEND]
         for name in names:
-            lessons += _watched(
+            lessons += watched_questions(
                 lessons_of(make_backend(name), questions), len(questions), options["verbosity"]
             )
         begun = time.perf_counter()
@@ -102,13 +101,3 @@ def provenance(
         "method": f"LambdaMART of one-split trees, {ROUNDS} rounds, {len(SEEDS)} seeds (lightgbm)",
         "parameters": PARAMETERS,
     }
-
-
-def _watched(lessons: Iterator[Lesson], total: int, verbosity: int) -> Iterator[Lesson]:
-    return tqdm(
-        lessons,
-        total=total,
-        unit=" questions",
-        disable=verbosity == 0 or not sys.stderr.isatty(),
-        file=sys.stderr,
-    )
