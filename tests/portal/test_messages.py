@@ -7,6 +7,8 @@ import django
 import polib
 import pytest
 import wagtail
+import wagtail_localize
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils.timesince import timesince
@@ -35,18 +37,19 @@ def test_vietnamese_and_indonesian_are_complete_and_in_step_with_the_code():
     assert messages.problems() == []
 
 
-def libraries_own_words() -> set[tuple[str | None, str]]:
+def libraries_own_words(domain: str) -> set[tuple[str | None, str]]:
     return {
         (entry.msgctxt, entry.msgid)
-        for library in (django, wagtail)
-        for catalog in Path(library.__file__).parent.glob("**/locale/en/LC_MESSAGES/django.po")
+        for library in (django, wagtail, wagtail_localize)
+        for catalog in Path(library.__file__).parent.glob(f"**/locale/en/LC_MESSAGES/{domain}.po")
         for entry in polib.pofile(str(catalog))
     }
 
 
-def test_words_lent_to_libraries_are_their_own_and_keep_their_placeholders():
-    catalogs = list((messages.BASE_DIR / "portal" / "locale_libraries").glob("*/LC_MESSAGES/django.po"))
-    own = libraries_own_words()
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_words_lent_to_libraries_are_their_own_and_keep_their_placeholders(domain: str):
+    catalogs = list((messages.BASE_DIR / "portal" / "locale_libraries").glob(f"*/LC_MESSAGES/{domain}.po"))
+    own = libraries_own_words(domain)
 
     assert catalogs
     for entry in (entry for catalog in catalogs for entry in polib.pofile(str(catalog))):
@@ -54,6 +57,24 @@ def test_words_lent_to_libraries_are_their_own_and_keep_their_placeholders():
         for text in entry.msgstr_plural.values() or [entry.msgstr]:
             wanted = messages.placeholders(entry.msgid_plural or entry.msgid)
             assert messages.placeholders(text) == wanted, entry.msgid
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_no_word_of_the_admin_is_left_in_english_for_a_vietnamese_editor(domain: str):
+    folders = [Path(app.path) / "locale" for app in apps.get_app_configs() if "wagtail" in app.name]
+    said = {
+        (entry.msgctxt, entry.msgid)
+        for folder in [*folders, *(messages.BASE_DIR / "portal").glob("locale*")]
+        for catalog in folder.glob(f"vi/LC_MESSAGES/{domain}.po")
+        for entry in polib.pofile(str(catalog)).translated_entries()
+    }
+
+    assert folders
+    for catalog in (catalog for folder in folders for catalog in folder.glob(f"en/LC_MESSAGES/{domain}.po")):
+        missing = [
+            entry.msgid for entry in polib.pofile(str(catalog)) if (entry.msgctxt, entry.msgid) not in said
+        ]
+        assert missing == [], catalog
 
 
 def test_spans_of_time_are_said_in_vietnamese():
