@@ -1,6 +1,6 @@
 """What a document says about itself: type, number, title, issuer, dates, signers, basis. Pure.
 
-Read from a tree (``structure_tree.py``) with the rules of ``recognition.py``. Every fact can be missing or uncertain;
+Read from a tree (``structure_tree``) with the rules of ``recognition.py``. Every fact can be missing or uncertain;
 ``Facts.doubts`` says which, and an editor decides.
 """
 

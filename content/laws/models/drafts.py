@@ -17,7 +17,7 @@ from .documents import LegalDocument
 class LawDraft(models.Model):
     """A file as an editor brought it: its plain text, the structure read from it and what is not sure.
 
-    ``source_text`` is what the editor may correct; ``structure`` is the tree read from it (``structure_tree.py``
+    ``source_text`` is what the editor may correct; ``structure`` is the tree read from it (``structure_tree``
     says how), ``metadata`` the title, number, issuer, dates, signers and basis.
     """
 
