@@ -169,6 +169,16 @@ class RelationKind(TextChoices):
         return _INVERSE_LABELS[self.value]
 
     @property
+    def slug(self) -> str:
+        """The group's part of an address, read from the acting document: "sua-doi"."""
+        return _RELATION_SLUGS[self.value][0]
+
+    @property
+    def inverse_slug(self) -> str:
+        """The same, read from the other document: "duoc-sua-doi"."""
+        return _RELATION_SLUGS[self.value][1]
+
+    @property
     def ends_validity(self) -> bool:
         """Replaced or repealed text is no longer in force; amended text is not the same text any more."""
         return self in {RelationKind.REPLACES, RelationKind.REPEALS}
@@ -185,6 +195,19 @@ _INVERSE_LABELS: dict[str, Promise | str] = {
     "based_on": _("Is the basis of"),
     "refers_to": _("Referred to by"),
     "consolidates": _("Consolidated in"),
+}
+
+_RELATION_SLUGS: dict[str, tuple[str, str]] = {
+    "amends": ("sua-doi", "duoc-sua-doi"),
+    "supplements": ("bo-sung", "duoc-bo-sung"),
+    "replaces": ("thay-the", "bi-thay-the"),
+    "repeals": ("bai-bo", "bi-bai-bo"),
+    "suspends": ("ngung-hieu-luc", "bi-ngung-hieu-luc"),
+    "corrects": ("dinh-chinh", "duoc-dinh-chinh"),
+    "implements": ("huong-dan", "duoc-huong-dan"),
+    "based_on": ("can-cu", "la-can-cu"),
+    "refers_to": ("dan-chieu", "duoc-dan-chieu"),
+    "consolidates": ("hop-nhat", "duoc-hop-nhat"),
 }
 
 

@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern] = [
         name="stretch",
     ),
     path(
+        "<slug:type_slug>/<int:year>/<str:document_slug>/quan-he/",
+        views.relations,
+        name="relations",
+    ),
+    path(
         "<slug:type_slug>/<int:year>/<str:document_slug>/tai-ve/<slug:format_slug>/",
         views.export,
         name="export",

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from content.laws.choices import RelationKind
+from content.laws.citations import format_citation
 from content.laws.status import RelationFact
 
 from .articles import Article
@@ -123,6 +124,15 @@ class DocumentRelation(models.Model):
         return _side(self.to_document, self.to_article, self.to_clause, self.to_point)
 
     @property
+    def from_provision(self) -> str:
+        """ "Khoản 2 Điều 1", without its document; empty for the whole of it."""
+        return _provision(self.from_article, self.from_clause, self.from_point)
+
+    @property
+    def to_provision(self) -> str:
+        return _provision(self.to_article, self.to_clause, self.to_point)
+
+    @property
     def from_url(self) -> str:
         return _address(self.from_document, self.from_article, self.from_clause, self.from_point)
 
@@ -149,6 +159,13 @@ def _side(document: LegalDocument, article: Article | None, clause: str, point: 
         return document.citation
     article.document = document
     return article.citation(clause, point)
+
+
+def _provision(article: Article | None, clause: str, point: str) -> str:
+    if article is None:
+        return ""
+    inside = format_citation(document="", clause=clause, point=point)
+    return f"{inside} {article.label}".strip()
 
 
 def _address(document: LegalDocument, article: Article | None, clause: str, point: str) -> str:

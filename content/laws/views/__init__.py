@@ -5,6 +5,7 @@ from .comparison import compare_article, compare_document
 from .documents import document, find_by_number, stretch
 from .exports import export
 from .library import library, library_of_type
+from .relations import relations
 
 __all__ = [
     "article",
@@ -15,5 +16,6 @@ __all__ = [
     "find_by_number",
     "library",
     "library_of_type",
+    "relations",
     "stretch",
 ]

@@ -15,7 +15,8 @@ from content.laws.linking import link_articles
 from content.laws.models import Article, Division, DocumentRelation
 from content.laws.reading import contents, read_article
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
-from content.laws.views.documents import document_breadcrumbs, find_document, relation_groups
+from content.laws.relation_groups import relation_groups
+from content.laws.views.documents import document_breadcrumbs, find_document
 from portal.page_cache import cached_page
 
 LONGEST_NUMBER = 20
@@ -76,7 +77,7 @@ def article(
             "versions": _versions(found),
             "effects": list(found.effects.all()),
             "translation": _translation(found, as_of.date),
-            "relation_groups": relation_groups(document, relations),
+            "relation_groups": relation_groups(document, relations, article=found),
             "amendments": [one for one in relations if one.kind == RelationKind.AMENDS],
             "explained_in": related_pages(found, EXPLAINED_IN),
             "learned_in": related_pages(found, LEARNED_IN),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from content.laws.as_of import AsOf, asked_day
-from content.laws.choices import DocumentType, RelationKind
+from content.laws.choices import DocumentType
 from content.laws.kept_pages import TAGS
 from content.laws.models import DocumentRelation, LegalDocument
 from content.laws.reading import (
@@ -24,26 +21,11 @@ from content.laws.reading import (
     whole_text,
 )
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
+from content.laws.relation_groups import relation_groups
 from content.laws.views.search_inside import search_inside
 from portal.page_cache import cached_page
 
 LONGEST_SLUG = 200
-
-
-@dataclass(frozen=True)
-class RelationLine:
-    """One relation as read from this document."""
-
-    citation: str
-    url: str
-    own_provision: str
-    relation: DocumentRelation
-
-
-@dataclass(frozen=True)
-class RelationGroup:
-    label: str
-    lines: list[RelationLine]
 
 
 @cached_page(*TAGS)
@@ -167,34 +149,6 @@ def document_breadcrumbs(found: LegalDocument) -> list[tuple[str, str]]:
         (str(found.type.label), f"{library}?{urlencode(of_type)}"),
         (str(found.issued_on.year), f"{library}?{urlencode(of_year)}"),
     ]
-
-
-def relation_groups(found: LegalDocument, relations: Iterable[DocumentRelation]) -> list[RelationGroup]:
-    """Grouped by what the other document is to this one, in the order of ``RelationKind``, both directions."""
-    groups: dict[tuple[int, bool], RelationGroup] = {}
-    kinds = list(RelationKind)
-    for relation in relations:
-        kind = RelationKind(relation.kind)
-        outgoing = relation.from_document_id == found.pk
-        label = str(kind.label if outgoing else kind.inverse_label)
-        group = groups.setdefault((kinds.index(kind), not outgoing), RelationGroup(label, []))
-        other, own = (
-            (relation.to_citation, relation.from_citation)
-            if outgoing
-            else (
-                relation.from_citation,
-                relation.to_citation,
-            )
-        )
-        group.lines.append(
-            RelationLine(
-                other,
-                relation.to_url if outgoing else relation.from_url,
-                own if own != found.citation else "",
-                relation,
-            )
-        )
-    return [groups[key] for key in sorted(groups)]
 
 
 def _one_or_choice(request: HttpRequest, documents: list[LegalDocument], rest: str = "") -> HttpResponse:
