@@ -109,10 +109,10 @@ def candidate_of(hit: Hit) -> Candidate:
     document = hit.document
     return Candidate(
         title=document.title,
-        context=document.context,
-        passages=(hit.passage.text,),
+        context=document.names_above,
+        passages=tuple(passage.text for passage in (hit.passage, *hit.further)),
         law=document.group_key,
-        subject=document.context[1] if len(document.context) > 1 else "",
+        subject=document.subjects[0] if document.subjects else "",
         document_type=document.document_type,
         engine_score=hit.score,
     )

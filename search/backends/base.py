@@ -12,6 +12,9 @@ from search.documents import Passage, SearchDocument
 
 #: Objects that a request brings back at most: what a reader can page through.
 MAX_HITS = 200
+#: The first articles by relevance bring more than one passage, for those who look at them again.
+FURTHER_HITS = 60
+FURTHER_PASSAGES = 1
 #: Beyond this many an engine may say "more than".
 COUNT_LIMIT = 5_000
 #: Values that a facet counts at most: those with most objects.
@@ -104,17 +107,24 @@ class SearchRequest:
         """Are the best matches wanted first? Else an engine sorts by a field."""
         return bool(self.words) and self.order is Order.RELEVANCE
 
+    @property
+    def further_passages(self) -> int:
+        """How many a hit brings beside its best: articles by relevance are looked at again."""
+        return FURTHER_PASSAGES if self.is_ranked and Kind.LAW_ARTICLE in self.filters.kinds else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An object and the passage of it that matched best. ``document`` comes without its passages.
 
-    ``score`` falls from hit to hit whatever the order; it is a measure of relevance only in that order.
+    ``score`` falls from hit to hit whatever the order; it is a measure of relevance only in that order. ``further``:
+    the next best passages of an article, ``FURTHER_PASSAGES`` at most, of the first ``FURTHER_HITS`` at least.
     """
 
     document: SearchDocument
     passage: Passage
     score: float
+    further: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,9 @@ class ElasticBackend:
         for position, found in enumerate(response["hits"]["hits"]):
             document = unpack_document(found["_source"]["shown"])
             inner = found["inner_hits"][PATH]["hits"]["hits"]
-            shown = inner[0]["_source"].get("shown") if inner else None
+            passages = [
+                unpack_passage(shown, document) for one in inner if (shown := one["_source"].get("shown"))
+            ]
             score = -float(position)
             if request.is_ranked:
                 score = final_score(
@@ -160,7 +162,8 @@ class ElasticBackend:
                     effective_from=document.effective_from,
                     effective_to=document.effective_to,
                 )
-            hits.append(Hit(document, unpack_passage(shown, document) if shown else Passage(lines=()), score))
+            best, *further = passages or [Passage(lines=())]
+            hits.append(Hit(document, best, score, tuple(further)))
         hits.sort(key=lambda hit: -hit.score)
         total = response["hits"]["total"]
         return Answer(

@@ -188,7 +188,7 @@ def build_query(request: SearchRequest) -> Query:
         path=PATH,
         score_mode="max",
         query=passage_query(request),
-        inner_hits={"size": 1, "_source": [f"{PATH}.shown"]},
+        inner_hits={"size": 1 + request.further_passages, "_source": [f"{PATH}.shown"]},
     )
     return Q("bool", must=[nested], filter=filter_queries(request.filters))
 

@@ -33,6 +33,7 @@ from search.backends.base import (
     COUNT_LIMIT,
     FACET_VALUES,
     FACETS,
+    FURTHER_HITS,
     INDEX_MISSING,
     INDEX_OUTDATED,
     Answer,
@@ -232,14 +233,18 @@ class EmbeddedBackend:
             days = [(sign * day, position) for (day, _), position in zip(found, positions, strict=True)]
             addresses = [addresses[place] for place in sorted(range(len(addresses)), key=days.__getitem__)]
         every: dict[int, tuple[float, tantivy.DocAddress]] = {}
+        further: dict[int, list[tantivy.DocAddress]] = {}
         codes = fast_values(searcher, "object_code", addresses)
         for (score, _), address, object_code in zip(found, addresses, codes, strict=True):
             if object_code not in every:
                 value = score * TANTIVY_SCALE if request.is_ranked else -float(len(every))
                 every[object_code] = (value, address)
+            elif request.is_ranked:
+                further.setdefault(object_code, []).append(address)
         of_every = [address for _, address in every.values()]
         return Matches(
             every=every,
+            further=further,
             kinds=[KINDS[code] for code in fast_values(searcher, "kind_code", of_every)],
             forces=_forces(searcher, of_every, request.filters.day.toordinal()),
             is_more=len(found) == COUNT_LIMIT,
@@ -272,7 +277,7 @@ class EmbeddedBackend:
         if shown and request.words and not request.is_ranked:
             shown = self._with_best_passages(searcher, request, shown)
         hits = []
-        for engine_score, address in shown.values():
+        for place, (object_code, (engine_score, address)) in enumerate(shown.items()):
             document, passage, _ = stored_at(searcher, address)
             score = engine_score
             if request.is_ranked:
@@ -283,7 +288,11 @@ class EmbeddedBackend:
                     effective_from=document.effective_from,
                     effective_to=document.effective_to,
                 )
-            hits.append(Hit(document, passage or Passage(lines=()), score))
+            further: list[tantivy.DocAddress] = []
+            if place < FURTHER_HITS:
+                further = matches.further.get(object_code, [])[: request.further_passages]
+            others = [other for one in further if (other := stored_at(searcher, one)[1])]
+            hits.append(Hit(document, passage or Passage(lines=()), score, tuple(others)))
         hits.sort(key=lambda hit: -hit.score)
         counts = self._count(searcher, request, known) if request.is_counted else None
         return Answer(tuple(hits), total=len(matched), is_more=matches.is_more, counts=counts)
@@ -566,9 +575,12 @@ class EmbeddedBackend:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Objects in order, each with its score and a passage; ``kinds`` and ``forces`` are theirs."""
+    """Objects in order, each with its score and a passage; ``kinds`` and ``forces`` are theirs. ``further``: their
+    other passages that match, best first.
+    """
 
     every: dict[int, tuple[float, tantivy.DocAddress]]
+    further: dict[int, list[tantivy.DocAddress]]
     kinds: list[Kind]
     forces: list[Force]
     is_more: bool

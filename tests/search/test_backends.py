@@ -78,6 +78,15 @@ def test_the_best_clause_comes_with_the_article(filled):
     assert answer.hits[0].passage.citation.startswith("Khoản 2 Điều 10")
 
 
+def test_an_article_brings_its_next_best_clause_too(filled):
+    (answer,) = filled.search([request_for("phục hồi điểm giấy phép", kinds=(Kind.LAW_ARTICLE,))])
+    best = answer.hits[0]
+    assert (best.document.object_id, best.passage.clause) == (58, "2")
+    assert [passage.clause for passage in best.further] == ["1"]
+    (anything,) = filled.search([request_for("phục hồi điểm giấy phép", kinds=(Kind.EXPLAINER, Kind.COURSE))])
+    assert all(not hit.further for hit in anything.hits)
+
+
 def test_an_article_is_found_once(filled):
     keys = found(filled, "giấy phép lái xe điểm")
     assert len(keys) == len(set(keys))
