@@ -191,14 +191,14 @@ def test_one_bad_file_stops_no_other(tmp_path):
 
 @pytest.mark.django_db
 def test_what_the_database_refuses_takes_no_other_file_with_it(tmp_path, monkeypatch):
-    plain = storing._Store._store_records
+    plain = storing._store_records
 
-    def refuse_food(self, records):
-        plain(self, records)
+    def refuse_food(import_under_way, records):
+        plain(import_under_way, records)
         if any(record.file == FOOD.name for record in records):
             raise IntegrityError("no")
 
-    monkeypatch.setattr(storing._Store, "_store_records", refuse_food)
+    monkeypatch.setattr(storing, "_store_records", refuse_food)
     report = store(folder(tmp_path / "e", *EDITION))
     assert (Finding.FAILED, FOOD.name) in [(one.finding, one.file) for one in report.remarks]
     assert sorted(CodificationSubject.objects.values_list("source_id", flat=True)) == [

@@ -129,6 +129,13 @@ class ArticlePiece:
         """ "19.6.NĐ.1.23" → "23"."""
         return self.code.rpartition(".")[2]
 
+    @property
+    def source(self) -> SourceNote:
+        """The note, where there must be one: an article without it is refused before it is placed."""
+        if self.note is None:
+            raise ValueError(self.code)
+        return self.note
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectRecord:
