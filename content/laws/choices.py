@@ -283,5 +283,6 @@ class CitationState(TextChoices):
     RESOLVED = "resolved", _("Found")
     NO_DOCUMENT = "no_document", _("The document is not in the library")
     NO_ARTICLE = "no_article", _("The document has no such article")
+    NO_DIVISION = "no_division", _("The document has no such part, chapter or section")
     NO_PROVISION = "no_provision", _("The article has no such clause or point")
     AMBIGUOUS = "ambiguous", _("Several documents have this number")

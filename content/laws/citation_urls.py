@@ -3,10 +3,11 @@
 from django.urls import URLPattern, path
 
 from content.laws.choices import ArticleKind
-from content.laws.views.citations import citation_preview, citing, document_preview
+from content.laws.views.citations import citation_preview, citing, division_preview, document_preview
 
 urlpatterns: list[URLPattern] = [
     path("trich-dan/<int:article_id>/", citation_preview, name="citation_preview"),
+    path("trich-dan/phan/<int:division_id>/", division_preview, name="division_preview"),
     path("trich-dan/van-ban/<int:document_id>/", document_preview, name="document_preview"),
     *(
         path(

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-from content.laws.models import Article, Citation
+from content.laws.choices import DivisionKind
+from content.laws.models import Article, Citation, Division
 from content.laws.resolution import articles_with_texts, clause_at, text_of_today
 
 WORDS_AROUND = 110  # characters on each side of the citation
@@ -39,10 +41,15 @@ class CitingArticle:
 
 
 def citations_of(article: Article) -> models.QuerySet[Citation]:
-    """Resolved citations of the article in other articles of the library."""
+    """Resolved citations, in other articles of the library, of the article or of a chapter that it stands in."""
+    led_here = Q(article=article)
+    if article.division_id is not None:
+        levels = (f"{'children__' * depth}pk" for depth in range(len(DivisionKind)))
+        standing_in = Q(*[(level, article.division_id) for level in levels], _connector=Q.OR)
+        led_here |= Q(division__in=Division.objects.filter(standing_in).order_by().values("pk"))
     return (
         Citation.objects.resolved()
-        .filter(article=article, source_type=ContentType.objects.get_for_model(Article))
+        .filter(led_here, source_type=ContentType.objects.get_for_model(Article))
         .exclude(source_id=article.pk)
     )
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, escape
 from django.utils.http import urlencode
 
-from content.laws.citations import Provision, find_citations
+from content.laws.citations import DivisionName, Provision, find_citations
 from content.laws.citations.pieces import split_stretch
-from content.laws.models import Article, ArticleVersion, Citation
+from content.laws.models import Article, ArticleVersion, Citation, Division, LegalDocument
 from content.laws.structure import provision_anchor
 
 MOST_SOURCES = 500  # beyond, the database is asked by document instead of by a list
@@ -27,6 +27,12 @@ _TAG = re.compile(r"(<[^>]*>)")
 _SPACES = re.compile(r"(?:\\ |\s)+")
 
 Words = Callable[[str], str]
+
+_PREVIEWS: dict[type[models.Model], str] = {
+    Article: "citation_preview",
+    Division: "division_preview",
+    LegalDocument: "document_preview",
+}
 
 
 @dataclass(frozen=True)
@@ -188,20 +194,14 @@ def prose_links_of(sources: Sequence[models.Model], *, query: str = "") -> dict[
 def _stretches(rows: models.QuerySet[Citation], query: str) -> dict[int, list[Stretch]]:
     addresses: dict[tuple[str, int], str] = {}
     grouped: dict[tuple[int, str, int], list[Citation]] = defaultdict(list)
-    resolved = rows.resolved().select_related("article__document", "document")  # type: ignore[attr-defined]
+    resolved = rows.resolved().select_related(  # type: ignore[attr-defined]
+        "article__document", "document", *(f"division{'__parent' * depth}" for depth in range(4))
+    )
     for row in resolved.order_by("source_id", "place", "start", "ordinal"):
         grouped[row.source_id, row.place, row.start].append(row)
     stretches: dict[int, list[Stretch]] = defaultdict(list)
     for (source_id, _place, start), same in grouped.items():
-        provisions = [
-            Provision(
-                row.article.number if row.article else "",
-                row.clause,
-                row.point,
-                row.article.kind if row.article else "article",
-            )
-            for row in same
-        ]
+        provisions = [_provision(row) for row in same]
         pieces = tuple(
             (piece_start, piece_end, _link(same[index], query, addresses))
             for piece_start, piece_end, index in split_stretch(same[0].text, provisions)
@@ -210,23 +210,39 @@ def _stretches(rows: models.QuerySet[Citation], query: str) -> dict[int, list[St
     return stretches
 
 
+def _provision(row: Citation) -> Provision:
+    if row.article is not None:
+        return Provision(row.article.number, row.clause, row.point, row.article.kind)
+    if row.division is not None:
+        name = DivisionName(row.division.kind, row.division.number)
+        return Provision(kind="division", division=(name,))
+    return Provision()
+
+
 def _link(row: Citation, query: str, addresses: dict[tuple[str, int], str]) -> Link:
-    target = row.article or row.document
+    if row.division is not None and row.document is not None:
+        row.division.document = row.document
+    target = row.article or row.division or row.document
     assert target is not None  # noqa: S101  # a constraint of the table
     key = (target._meta.model_name or "", target.pk)  # noqa: SLF001
     if key not in addresses:
         addresses[key] = target.get_absolute_url()
-    anchor = provision_anchor(row.clause, row.point)
-    url = f"{addresses[key]}{query}{f'#{anchor}' if anchor else ''}"
-    name = target.citation(row.clause, row.point) if isinstance(target, Article) else target.citation
+    page, _, own_anchor = addresses[key].partition("#")
+    anchor = provision_anchor(row.clause, row.point) or own_anchor
+    url = f"{page}{query}{f'#{anchor}' if anchor else ''}"
+    name = row.article.citation(row.clause, row.point) if row.article else _name(row)
     return Link(url, preview_url(target, row.clause, row.point, query), name)
+
+
+def _name(row: Citation) -> str:
+    target = row.division or row.document
+    return target.citation if target else ""
 
 
 def preview_url(target: models.Model, clause: str, point: str, query: str) -> str:
     """The card's address; ``query`` is "?ngay=…" or nothing."""
     named = {name: value for name, value in (("khoan", clause), ("diem", point)) if value}
-    name = "laws:citation_preview" if isinstance(target, Article) else "laws:document_preview"
-    address = reverse(name, args=[target.pk])
+    address = reverse(f"laws:{_PREVIEWS[type(target)]}", args=[target.pk])
     parts = [part for part in (urlencode(named), query.lstrip("?")) if part]
     return f"{address}?{'&'.join(parts)}" if parts else address
 

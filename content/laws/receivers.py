@@ -50,7 +50,7 @@ def citations_follow_import(*, citations_later: bool = True, **_kwargs: Any) -> 
         rebuild_all_citations.delay_on_commit()
 
 
-def citations_outlive(instance: LegalDocument | Article, **_kwargs: Any) -> None:
+def citations_outlive(instance: LegalDocument | Division | Article, **_kwargs: Any) -> None:
     """A text still cites what has left the library: before it goes, its citations become unresolved."""
     forget_target(instance)
 
@@ -73,7 +73,7 @@ def connect() -> None:
     library_imported.connect(purge_laws, dispatch_uid="kept-law-pages-after-import")
     document_changed.connect(citations_follow, dispatch_uid="citations-follow")
     library_imported.connect(citations_follow_import, dispatch_uid="citations-follow-import")
-    for target in (LegalDocument, Article):
+    for target in (LegalDocument, Division, Article):
         pre_delete.connect(
             citations_outlive, sender=target, dispatch_uid=f"citations-outlive-{target.__name__}"
         )

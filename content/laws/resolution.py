@@ -1,7 +1,7 @@
 """Which provision of the library a citation means.
 
-An index of all documents is read once (two queries); then any number of citations costs three queries more: the
-articles named, their texts where a clause or point is named, and nothing for the rest.
+An index of all documents is read once (two queries); then any number of citations costs a few queries more: the
+articles named, their texts where a clause or point is named, the chapters of documents of which one is named.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from typing import Self
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from content.laws.choices import ArticleKind, CitationState, DocumentType, TextLanguage
+from content.laws.choices import ArticleKind, CitationState, DivisionKind, DocumentType, TextLanguage
 from content.laws.citations import (
     THIS,
     Citation,
+    DivisionName,
     DocumentReference,
     KnownTitles,
     Provision,
@@ -27,9 +28,11 @@ from content.laws.citations import (
     find_citations,
     title_key,
 )
-from content.laws.models import Article, ArticleVersion, DocumentAlias, LegalDocument
+from content.laws.division_names import KnownDivision, divisions_named
+from content.laws.models import Article, ArticleVersion, Division, DocumentAlias, LegalDocument
 from content.laws.ordering import number_order
 from content.laws.structure import is_numeric_point, parse_article_text
+from content.laws.structure_tree import division_value
 from portal.lib.vietnamese import fold, normalise
 
 MOST_IN_ONE_QUERY = 5_000
@@ -93,12 +96,18 @@ class Context:
 
 @dataclass(frozen=True)
 class Target:
-    """One provision that a stretch of text names, and how far it could be followed."""
+    """One provision that a stretch of text names, and how far it could be followed.
+
+    ``standing_in`` is the article that cites its own document: there "Chương này" has a meaning.
+    """
 
     state: str
     named_document: str = ""
     document_id: int | None = None
     article_id: int | None = None
+    division_id: int | None = None
+    division: tuple[DivisionName, ...] = ()
+    standing_in: int | None = None
     article_number: str = ""
     clause: str = ""
     point: str = ""
@@ -132,6 +141,9 @@ class Library:
     articles: dict[tuple[int, str, str], int] = field(default_factory=dict)
     _asked: set[tuple[int, str, str]] = field(default_factory=set)
     _parts: dict[int, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    # document → its divisions by key; article → the division it stands in
+    _divisions: dict[int, dict[int, KnownDivision]] = field(default_factory=dict)
+    _division_of: dict[int, int | None] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Self:
@@ -209,6 +221,7 @@ class Library:
         """For each text, for each of its citations, the targets in order; no target for what names nothing."""
         drafts = [[self._drafts(found, one) for one in _with_leading_law(found)] for found in found_texts]
         self._load_articles(draft for text in drafts for citation in text for draft in citation)
+        self._load_divisions(draft for text in drafts for citation in text for draft in citation)
         placed = [
             [[target for draft in one if (target := self._placed(draft)) is not None] for one in text]
             for text in drafts
@@ -233,6 +246,7 @@ class Library:
                 clause="" if one.clause == THIS else one.clause,
                 point="" if one.point == THIS else one.point,
                 kind=one.kind,
+                division=one.division,
             )
             for one in provisions
         ]
@@ -247,6 +261,9 @@ class Library:
         drafts = []
         for one in citation.provisions:
             number, article_id, clause = one.article, None, one.clause
+            if one.division:
+                drafts.append(_own_division(context, one))
+                continue
             if not number or number == THIS:
                 number, article_id = "", context.article_id
                 if clause == THIS or (not clause and one.point):
@@ -287,19 +304,61 @@ class Library:
             for pk, document_id, kind, number in rows.values_list("pk", "document_id", "kind", "number"):
                 self.articles[_unit_key(document_id, kind, number)] = pk
 
-    def _placed(self, draft: Target) -> Target | None:
+    def _load_divisions(self, drafts: Iterable[Target]) -> None:
+        """Of documents of which a division is named, or a "Mục II" that may be one."""
+        wanted = [
+            draft
+            for draft in drafts
+            if draft.document_id is not None and (draft.division or draft.kind == ArticleKind.ITEM)
+        ]
+        documents = {one.document_id for one in wanted if one.document_id is not None}
+        for pks in _in_parts(documents - self._divisions.keys()):
+            self._divisions |= {pk: {} for pk in pks}
+            rows = Division.objects.filter(document__in=pks).order_by("order")
+            for pk, document_id, parent, kind, number in rows.values_list(
+                "pk", "document_id", "parent_id", "kind", "number"
+            ):
+                self._divisions[document_id][pk] = KnownDivision(pk, parent, kind, division_value(number))
+        standing = {
+            one.standing_in
+            for one in wanted
+            if one.standing_in is not None and self._divisions[one.document_id or 0]
+        }
+        for pks in _in_parts(standing - self._division_of.keys()):
+            articles = Article.objects.filter(pk__in=pks)
+            self._division_of |= {pk: own for pk, own in articles.values_list("pk", "division_id")}  # noqa: C416
+
+    def _in_division(self, draft: Target, path: tuple[DivisionName, ...]) -> Target | None:
+        """To the division, or to the document where the words leave open which one."""
+        divisions = self._divisions[draft.document_id or 0]
+        to_document = _changed(draft, clause="", point="")
+        if not divisions:
+            # The official codification has no chapters of documents: that one is missing says nothing to an editor.
+            return None if draft.is_own else to_document
+        found = divisions_named(divisions, path, self._division_of.get(draft.standing_in or 0))
+        if len(found) == 1:
+            return _changed(to_document, division_id=found[0])
+        if found:
+            return None if draft.is_own else to_document
+        return _changed(to_document, state=CitationState.NO_DIVISION)
+
+    def _placed(self, draft: Target) -> Target | None:  # noqa: PLR0911  # one line for each way it may end
         if draft.document_id is None or draft.article_id is not None:
             return draft
+        if draft.division:
+            return self._in_division(draft, draft.division)
         if not draft.article_number:
             # "khoản 2 Nghị định 1/2024": a clause of no article leads to the document.
             return _changed(draft, clause="", point="")
         article_id = self.articles.get(_unit_key(draft.document_id, draft.kind, draft.article_number))
-        if article_id is None and draft.kind != ArticleKind.ARTICLE:
-            # The official codification has no appendices: that one is not in the library says nothing to an editor.
-            return None if draft.is_own else _changed(draft, clause="", point="")
-        if article_id is None:
+        if article_id is not None:
+            return _changed(draft, article_id=article_id)
+        if draft.kind == ArticleKind.ARTICLE:
             return _changed(draft, state=CitationState.NO_ARTICLE)
-        return _changed(draft, article_id=article_id)
+        if draft.kind == ArticleKind.ITEM and self._divisions[draft.document_id]:
+            return self._in_division(draft, (DivisionName(DivisionKind.SECTION, draft.article_number),))
+        # The official codification has no appendices: that one is not in the library says nothing to an editor.
+        return None if draft.is_own else _changed(draft, clause="", point="")
 
     def _load_parts(self, drafts: Iterable[Target]) -> None:
         wanted = {
@@ -440,6 +499,17 @@ def _is_quoted(text: str, position: int) -> bool:
 def amends_others(title: str) -> bool:
     """Whether a document's own articles speak about the articles of another one."""
     return _AMENDS.match(title.strip()) is not None
+
+
+def _own_division(context: Context, provision: Provision) -> Target:
+    return Target(
+        CitationState.RESOLVED,
+        document_id=context.document_id,
+        kind=provision.kind,
+        division=provision.division,
+        standing_in=context.article_id,
+        is_own=True,
+    )
 
 
 def _unit_key(document_id: int, kind: str, number: str) -> tuple[int, str, str]:

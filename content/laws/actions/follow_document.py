@@ -22,7 +22,7 @@ def follow_document(document_id: int) -> int:
     library = Library.load()
     article_type = ContentType.objects.get_for_model(Article)
     own = [(article_type.pk, pk) for pk in document.articles.values_list("pk", flat=True)]
-    waiting = list(_waiting_for(document))
+    waiting = [*_waiting_for(document), *_citing_divisions(document)]
     lost = _mark_lost(document, library)
     if lost:
         purge_citing()
@@ -41,6 +41,12 @@ def _waiting_for(document: LegalDocument) -> Iterator[tuple[int, int]]:
     ]
     named = unresolved.filter(named_document__in=names) | unresolved.filter(document=document)
     yield from named.order_by().values_list("source_type_id", "source_id").distinct()
+
+
+def _citing_divisions(document: LegalDocument) -> Iterator[tuple[int, int]]:
+    """Sources that cite a chapter of it, which may have another number now."""
+    cited = Citation.objects.filter(document=document, division__isnull=False)
+    yield from cited.order_by().values_list("source_type_id", "source_id").distinct()
 
 
 def _may_mean(name: str, titles: set[str]) -> bool:

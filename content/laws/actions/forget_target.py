@@ -1,4 +1,4 @@
-"""Lets citations outlive the document or article to which they led."""
+"""Lets citations outlive the document, chapter or article to which they led."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from django.db import transaction
 from django.db.models import Case, Value, When
 
 from content.laws.choices import CitationState
-from content.laws.models import Article, Citation, LegalDocument
+from content.laws.models import Article, Citation, Division, LegalDocument
 
 
 @transaction.atomic
-def forget_target(target: LegalDocument | Article) -> None:
+def forget_target(target: LegalDocument | Division | Article) -> None:
     """Call before it is deleted. Citations that led to it become unresolved; its own texts cite no more."""
+    if isinstance(target, Division):
+        Citation.objects.filter(division=target).update(division=None, state=CitationState.NO_DIVISION)
+        return
     content_type = ContentType.objects.get_for_model(Article)
     sources = Citation.objects.filter(source_type=content_type)
     if isinstance(target, Article):
@@ -25,6 +28,7 @@ def forget_target(target: LegalDocument | Article) -> None:
     leading.update(
         document=None,
         article=None,
+        division=None,
         state=CitationState.NO_DOCUMENT,
         named_document=Case(When(named_document="", then=Value(name)), default="named_document"),
     )

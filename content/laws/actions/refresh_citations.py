@@ -22,6 +22,7 @@ COMPARED = (
     "state",
     "document_id",
     "article_id",
+    "division_id",
     "clause",
     "point",
 )
@@ -78,6 +79,7 @@ def citation_rows(
                     state=target.state,
                     document_id=target.document_id,
                     article_id=target.article_id,
+                    division_id=target.division_id,
                     clause=target.clause[:8],
                     point=target.point[:8],
                 )

@@ -5,7 +5,7 @@ Texts must be in NFC. Which document of the library a citation means is not deci
 
 from .finding import find_citations
 from .numbers import NUMBER_PATTERN, clean_number, find_numbers, number_shape
-from .records import THIS, Citation, DocumentReference, Provision, format_citation
+from .records import THIS, Citation, DivisionName, DocumentReference, Provision, format_citation
 from .titles import KnownTitles, title_key
 from .words import DOCUMENT_TYPE_NAMES, TITLED_TYPE_NAMES
 
@@ -15,6 +15,7 @@ __all__ = [
     "THIS",
     "TITLED_TYPE_NAMES",
     "Citation",
+    "DivisionName",
     "DocumentReference",
     "KnownTitles",
     "Provision",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from .divisions import DIVISION_KINDS, names_division
 from .numbers import numbered_documents
 from .provisions import provision_tokens, read_provisions
 from .records import THIS, Citation, DocumentReference, DocumentToken, ProvisionToken, Token
@@ -12,20 +13,17 @@ from .titles import KnownTitles, end_of_guess, is_among_laws, titled_documents
 from .words import DOCUMENT_TYPE_NAMES, SPACE, any_of
 
 _NO_TITLES = KnownTitles()
-_DIVISION = (
-    rf"(?:(?:[Tt]iểu{SPACE}mục|[Mm]ục|[Cc]hương|[Pp]hần){SPACE}+"
-    rf"(?:thứ{SPACE}+\w+|[IVXLC]+|\d{{1,3}}[a-zđ]?)(?!\w))"
-)
 # Between two provisions, and between provisions and their document.
-_BETWEEN_PROVISIONS = re.compile(
-    rf"(?:{SPACE}|[,;]|(?<!\w)(?:và|hoặc|hay|của|tại|đến|các)(?!\w)|{_DIVISION})*+"
-)
-_BEFORE_DOCUMENT = re.compile(rf"(?:{SPACE}|,|(?<!\w)của(?!\w)|{_DIVISION})*+")
+_BETWEEN_PROVISIONS = re.compile(rf"(?:{SPACE}|[,;]|(?<!\w)(?:và|hoặc|hay|của|tại|đến|các|thuộc)(?!\w))*+")
+_BEFORE_DOCUMENT = re.compile(rf"(?:{SPACE}|,|(?<!\w)của(?!\w))*+")
 # "Phụ lục I được ban hành kèm theo Nghị định này"
 _ISSUED_WITH = re.compile(
     rf"{SPACE}*,?{SPACE}*(?:(?:được{SPACE}+)?ban{SPACE}+hành{SPACE}+)?(?:đính{SPACE}+)?(?:kèm{SPACE}+)?(?:theo|của|tại){SPACE}+"
 )
 _UNITS = frozenset({"article", "appendix", "item"})
+_FOLLOW_DOCUMENT = _UNITS | {"chapter", "part"}
+# "Điều này", "Chương này": what ends a list, and is this document's.
+_WITH_THIS = DIVISION_KINDS | {"article"}
 _LISTED_DOCUMENTS = re.compile(rf"{SPACE}*(?:,|và|hoặc){SPACE}*")
 _AFTER_DOCUMENT = re.compile(rf"{SPACE}*,?{SPACE}*(?:tại{SPACE}+)?")
 
@@ -40,7 +38,7 @@ _LONGEST_SELF = 26
 
 # A document that is named, but by no number, year or known title: its provisions are not this document's.
 _ELSEWHERE = re.compile(
-    rf"{SPACE}*,?{SPACE}*(?:{_DIVISION}{SPACE}*,?{SPACE}*)*(?:của{SPACE}+|trong{SPACE}+|tại{SPACE}+)?(?:bản{SPACE}+|các{SPACE}+)?(?P<name>"
+    rf"{SPACE}*,?{SPACE}*(?:của{SPACE}+|trong{SPACE}+|tại{SPACE}+)?(?:bản{SPACE}+|các{SPACE}+)?(?P<name>"
     + any_of(
         (
             *DOCUMENT_TYPE_NAMES,
@@ -68,7 +66,13 @@ _ELSEWHERE = re.compile(
     + rf"|BL[A-ZĐ]{{2,5}})(?!\w)(?!{SPACE}+{THIS})"
 )
 _ATTACHED = re.compile(rf"[^.;()\n]{{0,240}}?ban{SPACE}hành(?:{SPACE}kèm)?{SPACE}theo{SPACE}+")
-_IN_DIVISION = re.compile(rf"{SPACE}*,?{SPACE}*(?:của{SPACE}+|tại{SPACE}+)?{_DIVISION}")
+# "theo quy định tại Chương III", where no document follows; "hướng dẫn tại Phần II - ACTD" is another paper's.
+_LEADS_TO_DIVISION = re.compile(
+    rf"(?<!\w)(?:tại|theo|của|trong|thuộc|ở|cứ|dụng|định|trừ|bỏ){SPACE}+(?:các{SPACE}+)?$"
+)
+_LONGEST_LEAD = 12
+_FIGURES = re.compile(r"\d")
+_NAMED_ON = re.compile(rf"{SPACE}*[-–:]")
 _POINTS_ALONE = re.compile(
     rf"(?:(?:quy{SPACE}định|nêu|nói|ghi|đến){SPACE}+(?:tại|ở|trong){SPACE}+|(?<!\w)theo{SPACE}+(?:quy{SPACE}định{SPACE}+)?)"
     rf"(?:các{SPACE}+)?$"
@@ -152,6 +156,8 @@ def _citations(text: str, tokens: list[Token]) -> Iterator[Citation]:
         position = end + taken
         if document is None and not _stands_alone(text, provisions):
             continue
+        if document is not None and document.is_guessed and _is_heading_of_division(text, provisions):
+            continue
         parts = [*provisions, *tokens[end : end + taken]]
         end_of_document = parts[-1].end if document is not None else end_of_document
         yield _citation(text, provisions, document, parts)
@@ -166,13 +172,13 @@ def _citation(
 
 
 def _end_of_provisions(text: str, tokens: list[Token], position: int) -> int:
-    """Up to where provisions stand together; nothing is joined to "Điều này"."""
+    """Up to where provisions stand together; nothing is joined to "Điều này" and "Chương này"."""
     end = position + 1
     while end < len(tokens):
         before, token = tokens[end - 1], tokens[end]
         if not isinstance(token, ProvisionToken) or not isinstance(before, ProvisionToken):
             break
-        if before.kind == "article" and before.values == (THIS,):
+        if before.kind in _WITH_THIS and before.values == (THIS,):
             break
         if before.kind == "clause" and before.values == (THIS,) and token.values != (THIS,):
             break
@@ -187,7 +193,7 @@ def _document_of(
 ) -> tuple[DocumentReference | None, int]:
     """The document that the provisions belong to, and how many tokens it took."""
     last = provisions[-1]
-    if isinstance(last, ProvisionToken) and last.kind == "article" and last.values == (THIS,):
+    if isinstance(last, ProvisionToken) and last.kind in _WITH_THIS and last.values == (THIS,):
         return None, 0
     following = tokens[end] if end < len(tokens) else None
     if isinstance(following, DocumentToken) and _BEFORE_DOCUMENT.fullmatch(text, last.end, following.start):
@@ -216,7 +222,7 @@ def _provisions_after(text: str, tokens: list[Token], position: int) -> int:
     if not isinstance(first, ProvisionToken) or THIS in first.values:
         return 0
     gap = text[tokens[position].end : first.start]
-    if not _AFTER_DOCUMENT.fullmatch(gap) or (first.kind not in _UNITS and gap.strip()):
+    if not _AFTER_DOCUMENT.fullmatch(gap) or (first.kind not in _FOLLOW_DOCUMENT and gap.strip()):
         return 0
     end = _end_of_provisions(text, tokens, position + 1)
     provisions = tokens[position + 1 : end]
@@ -232,13 +238,45 @@ def _stands_alone(text: str, provisions: list[Token]) -> bool:
     tokens = [one for one in provisions if isinstance(one, ProvisionToken)]
     start = tokens[0].start
     if all(one.values == (THIS,) for one in tokens):
-        return _THIS_ALONE.search(text, max(0, start - 14), start) is not None
+        return (
+            tokens[-1].kind not in DIVISION_KINDS
+            and _THIS_ALONE.search(text, max(0, start - 14), start) is not None
+        )
     if tokens[0].kind == "article" and len(tokens) == 1 and _ENDS_HEADING.match(text, tokens[0].end):
         return _BEGINS_LINE.search(text, max(0, start - 6), start) is None
-    if any(one.kind in _UNITS for one in tokens):
+    kinds = {one.kind for one in tokens}
+    if kinds & DIVISION_KINDS and not kinds & {"article", "appendix"}:
+        return not kinds & {"clause", "point"} and _division_stands_alone(text, tokens)
+    if kinds & _UNITS:
         return True
-    if _IN_DIVISION.match(text, tokens[-1].end):
-        return False
     if all(one.kind == "point" for one in tokens):
         return _POINTS_ALONE.search(text, max(0, start - 30), start) is not None
     return True
+
+
+def _is_heading_of_division(text: str, provisions: list[Token]) -> bool:
+    """ "Chương II Quy định chung" at the beginning of a line."""
+    return (
+        all(isinstance(one, ProvisionToken) and one.kind in DIVISION_KINDS for one in provisions)
+        and _BEGINS_LINE.search(text, max(0, provisions[0].start - 6), provisions[0].start) is not None
+    )
+
+
+def _division_stands_alone(text: str, tokens: list[ProvisionToken]) -> bool:
+    """ "tại Chương III" is this document's, as "Mục 2 Chương này" is; "Chương 84" of a tariff, "phần 1" and what
+    begins a line are not.
+    """
+    if not names_division(tokens):
+        return False
+    if any(one.values == (THIS,) for one in tokens):
+        return True
+    start, largest = tokens[0].start, tokens[-1]
+    word = text[largest.start : largest.end].lower()
+    is_numbered_as_in_law = largest.kind in {"chapter", "part"} and not _FIGURES.search(word)
+    is_piece_of_form = largest.kind == "part" and text[largest.start] == "p"
+    return (
+        is_numbered_as_in_law
+        and not is_piece_of_form
+        and _LEADS_TO_DIVISION.search(text, max(0, start - _LONGEST_LEAD), start) is not None
+        and _NAMED_ON.match(text, largest.end) is None
+    )

@@ -14,8 +14,19 @@ _WORDS = {
     "item": "[Mm]ục",
     "clause": "[Kk]hoản",
     "point": "[Đđ]iểm",
+    "part": "[Pp]hần",
+    "chapter": "[Cc]hương",
+    "section": "[Mm]ục",
+    "subsection": rf"[Tt]iểu{SPACE}+mục",
 }
 _LOOSE_END = re.compile(rf"(?:{SPACE}|[,;]|(?<!\w)(?:và|hoặc|hay|đến|từ)(?!\w))+$")
+
+
+def _smallest(provision: Provision) -> tuple[str, str]:
+    if provision.division:
+        return provision.division[0].kind, provision.division[0].number
+    kind = "point" if provision.point else "clause" if provision.clause else provision.kind
+    return kind, provision.point or provision.clause or provision.article
 
 
 def split_stretch(text: str, provisions: Sequence[Provision]) -> list[tuple[int, int, int]]:
@@ -28,8 +39,7 @@ def split_stretch(text: str, provisions: Sequence[Provision]) -> list[tuple[int,
     starts: list[tuple[int, int]] = []
     position = 0
     for index, provision in enumerate(provisions):
-        kind = "point" if provision.point else "clause" if provision.clause else provision.kind
-        label = provision.point or provision.clause or provision.article
+        kind, label = _smallest(provision)
         pattern = rf"(?:[Cc]ác{SPACE}+|[Tt]ừ{SPACE}+)*(?:{_WORDS[kind]}{SPACE}+)?(?<!\w)0*{re.escape(label)}(?![\w/])"
         match = re.compile(pattern).search(text, position)
         if match is None:

@@ -1,4 +1,4 @@
-"""Articles, clauses and points: "từ điểm a đến điểm d", "các khoản 1, 3 và 5", "Điều này"."""
+"""Articles, clauses and points, and what articles stand in: "các khoản 1, 3 và 5", "Điều này", "Chương II"."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from content.laws.ordering import LETTERS
+from content.laws.ordering import LETTERS, roman_number, roman_value
 
+from .divisions import with_divisions_read
 from .records import THIS, Provision, ProvisionToken
 from .words import SPACE
 
@@ -29,6 +30,12 @@ _ARTICLE = r"\d{1,4}[a-zđ]{0,2}(?![./-]?\w)"
 _ROMAN = r"[IVXLC]{1,6}"
 _APPENDIX = rf"(?:{_ROMAN}|\d{{1,3}}(?:\.\d{{1,2}})?)[A-ZĐa-zđ]?(?:\.\d{{1,2}})?(?![./-]?\w)"
 _ITEM = rf"{_ROMAN}(?:\.\d{{1,2}})?(?![./-]?\w)"
+_ORDINAL = (
+    rf"thứ{SPACE}+(?:mười(?:{SPACE}+(?:một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?"
+    rf"|nhất|hai|nhì|ba|tư|năm|sáu|bảy|tám|chín)(?!\w)"
+)
+_DIVISION = rf"(?:{_ORDINAL}|(?:{_ROMAN}[a-zđ]?|\d{{1,3}}[a-zđ]?)(?![./-]?\w))"
+_SECTION = r"\d{1,3}(?:\.\d{1,2})?[a-zđ]?(?![./-]?\w)"
 _NOT_COUNTED = rf"(?!{SPACE}*(?:\(|%)|{SPACE}+(?:{_COUNTED})(?!\w))"
 _JOINS = rf"(?:{SPACE}*[,;]{SPACE}*(?:và{SPACE}+|hoặc{SPACE}+)?|{SPACE}+(?:và|hoặc|hay){SPACE}+)"
 _UP_TO = rf"(?:{SPACE}+(?:cho{SPACE}+)?đến{SPACE}+(?:hết{SPACE}+)?|{SPACE}*[–-]{SPACE}*)"
@@ -55,11 +62,24 @@ _WORDS = {
     "article": "[Đđ]iều",
     "appendix": rf"[Pp]hụ{SPACE}lục(?:{SPACE}+số)?",
     "item": "[Mm]ục",
+    "section": "[Mm]ục",
+    "subsection": rf"[Tt]iểu{SPACE}+mục",
+    "chapter": "[Cc]hương",
+    "part": "[Pp]hần",
 }
 _TOKENS["appendix"] = _listed(
     _WORDS["appendix"], _APPENDIX + _NOT_COUNTED, rf"(?!0){_APPENDIX}{_NOT_COUNTED}"
 )
 _TOKENS["item"] = _listed(_WORDS["item"], _ITEM, _ITEM)
+_TOKENS |= {
+    kind: _listed(_WORDS[kind], number + _NOT_COUNTED, rf"(?!0){number}{_NOT_COUNTED}")
+    for kind, number in (
+        ("section", _SECTION),
+        ("subsection", _SECTION),
+        ("chapter", _DIVISION),
+        ("part", _DIVISION),
+    )
+}
 _VALUES = {
     kind: re.compile(rf"(?P<up_to>{_UP_TO})?(?:{_JOINS})?(?:{word}{SPACE}+)?(?P<value>{value})")
     for kind, word, value in (
@@ -68,6 +88,10 @@ _VALUES = {
         ("article", "[Đđ]iều", _ARTICLE),
         ("appendix", _WORDS["appendix"], _APPENDIX),
         ("item", _WORDS["item"], _ITEM),
+        ("section", _WORDS["section"], _SECTION),
+        ("subsection", _WORDS["subsection"], _SECTION),
+        ("chapter", _WORDS["chapter"], _DIVISION),
+        ("part", _WORDS["part"], _DIVISION),
     )
 }
 # The letters after the first, which may be large or small, are looked for: a literal is found ten times faster.
@@ -77,11 +101,21 @@ _ANCHORS = (
     ("point", re.compile(rf"iểm(?={SPACE}+(?:[{LETTERS}](?:\W|\d|$)|\d{{1,2}}\.\d|này|từ{SPACE}))"), "Đđ"),
     ("appendix", re.compile(rf"hụ{SPACE}lục(?={SPACE}+(?:số{SPACE}+)?[\dIVXLC])"), "Pp"),
     ("item", re.compile(rf"ục(?={SPACE}+[IVXLC])"), "Mm"),
+    ("section", re.compile(rf"ục(?={SPACE}+(?:\d|này))"), "Mm"),
+    ("subsection", re.compile(rf"iểu{SPACE}mục(?={SPACE}+\d)"), "Tt"),
+    ("chapter", re.compile(rf"hương(?={SPACE}+(?:[\dIVXLC]|này|thứ{SPACE}))"), "Cc"),
+    ("part", re.compile(rf"hần(?={SPACE}+(?:[\dIVXLC]|này|thứ{SPACE}))"), "Pp"),
 )
 # What ends a citation from below: "điểm a khoản 1 Điều 5", "khoản 2 Phụ lục I", "khoản 1 Mục II".
-_HEADS = frozenset({"article", "appendix", "item"})
-# "Danh mục V", "đề mục I", "tiểu mục II": no heading of a circular.
-_OTHER_WORD = re.compile(rf"(?:anh|ề|ạng|huyên|iểu|ầu){SPACE}+$")
+_HEADS = frozenset({"article", "appendix", "item", "division"})
+# "Danh mục V", "đề mục I", "tiểu mục II": no heading of a circular. "Học phần 2", "huy chương": no part, no chapter.
+_SECTION_ELSE = re.compile(rf"(?:anh|ề|ạng|huyên|iểu|ầu){SPACE}+$")
+_OTHER_WORDS = {
+    "item": _SECTION_ELSE,
+    "section": _SECTION_ELSE,
+    "chapter": re.compile(rf"(?:uy|ăn){SPACE}+$"),
+    "part": re.compile(rf"(?:ọc|ợp|ành|ổ|hia){SPACE}+$"),
+}
 _BEFORE = re.compile(rf"(?<!\w)(?:(?P<shared>[Cc]ác{SPACE}+)|(?P<range>[Tt]ừ{SPACE}+))$")
 
 
@@ -90,12 +124,13 @@ def provision_tokens(text: str) -> Iterator[ProvisionToken]:
     for kind, anchor, first_letters in _ANCHORS:
         past = 0
         pattern = _TOKENS[kind]
+        other_word = _OTHER_WORDS.get(kind)
         for found in anchor.finditer(text):
             start = found.start() - 1
             if start < past or text[start] not in first_letters or (start and text[start - 1].isalnum()):
                 continue
             match = pattern.match(text, start)
-            if match is None or (kind == "item" and _OTHER_WORD.search(text, max(0, start - 8), start)):
+            if match is None or (other_word and other_word.search(text, max(0, start - 8), start)):
                 continue
             past = match.end()
             yield _token(text, kind, match)
@@ -142,6 +177,9 @@ def _between(kind: str, first: str, last: str) -> list[str]:
         if len(first) != 1 or len(last) != 1:
             return []
         return list(LETTERS[LETTERS.index(first) + 1 : LETTERS.index(last)])
+    begins_roman, ends_roman = roman_value(first), roman_value(last)
+    if begins_roman and ends_roman and ends_roman - begins_roman <= LONGEST_RANGE:
+        return [roman_number(value) for value in range(begins_roman + 1, ends_roman)]
     if not (first.isdigit() and last.isdigit()) or int(last) - int(first) > LONGEST_RANGE:
         return []
     return [str(value) for value in range(int(first) + 1, int(last))]
@@ -149,6 +187,7 @@ def _between(kind: str, first: str, last: str) -> list[str]:
 
 def read_provisions(text: str, tokens: list[ProvisionToken]) -> tuple[Provision, ...]:
     """Joins points to the clause after them, both to the article after that; or, largest first, downwards."""
+    tokens = with_divisions_read(text, tokens)
     done: list[Provision] = []
     waiting: list[Provision] = []
     for index, token in enumerate(tokens):
@@ -160,6 +199,15 @@ def read_provisions(text: str, tokens: list[ProvisionToken]) -> tuple[Provision,
             waiting += [Provision(point=value) for value in token.values]
         elif token.kind == "clause":
             waiting = _with_clauses(waiting, token)
+        elif token.kind == "division":
+            owners = token.paths[:1] if waiting else token.paths
+            done += [
+                replace(one, kind=token.kind, division=path)
+                for path in owners
+                for one in waiting or [Provision()]
+            ]
+            done += [Provision(kind=token.kind, division=path) for path in token.paths[len(owners) :]]
+            waiting = []
         else:
             heads = token.values if token.is_shared else token.values[:1]
             others = token.values if not waiting else () if token.is_shared else token.values[1:]
@@ -171,7 +219,10 @@ def read_provisions(text: str, tokens: list[ProvisionToken]) -> tuple[Provision,
             done += [Provision(article=_number(token, value), kind=token.kind) for value in others]
             waiting = []
     if done and waiting:
-        waiting = [replace(one, article=done[-1].article, kind=done[-1].kind) for one in waiting]
+        last = done[-1]
+        waiting = [
+            replace(one, article=last.article, kind=last.kind, division=last.division) for one in waiting
+        ]
     return tuple(dict.fromkeys(done + waiting))
 
 

@@ -9,17 +9,26 @@ THIS = "này"
 
 
 @dataclass(frozen=True, slots=True)
+class DivisionName:
+    """ "Chương II": ``kind`` is "part", "chapter", "section" or "subsection"; ``number`` as written ("thứ hai")."""
+
+    kind: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provision:
     """An article, a clause or a point; ``THIS`` stands for "Điều này", "khoản này".
 
     ``kind``: what ``article`` numbers: "article", "appendix" ("Phụ lục II") or "item" ("Mục II" of a circular without
-    articles).
+    articles). "division" has no article but ``division``, smallest first: "Mục 2 Chương III".
     """
 
     article: str = ""
     clause: str = ""
     point: str = ""
     kind: str = "article"
+    division: tuple[DivisionName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +69,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionToken:
-    """ "các khoản 1, 3 và 5": ``kind`` is "point", "clause" or that of a ``Provision``.
+    """ "các khoản 1, 3 và 5": ``kind`` is "point", "clause", that of a ``Provision`` or of a ``DivisionName``.
 
-    ``is_shared`` when it began with "các".
+    ``is_shared`` when it began with "các". ``paths`` of a token that ``with_divisions_read`` made: what it names.
     """
 
     start: int
@@ -70,6 +79,7 @@ class ProvisionToken:
     kind: str
     values: tuple[str, ...]
     is_shared: bool = False
+    paths: tuple[tuple[DivisionName, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

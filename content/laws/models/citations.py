@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from content.laws.choices import CitationState
 
 from .articles import Article
+from .divisions import Division
 from .documents import LegalDocument
 
 
@@ -31,7 +32,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
 
 class Citation(models.Model):
-    """A reference from a text (article, explainer, lesson, question) to a provision of law.
+    """A reference from a text (article, explainer, lesson, question) to a provision of law, or to a chapter of one.
 
     ``place`` tells which text of the source it stands in (a block's id; empty for an article's own text);
     ``start`` and ``end`` are offsets into it. "Khoản 1 và 3 Điều 5" makes two rows of one stretch, told apart by
@@ -66,6 +67,14 @@ class Citation(models.Model):
         blank=True,
         related_name="citations",
     )
+    division = models.ForeignKey(
+        Division,
+        verbose_name=_("division"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="citations",
+    )
     clause = models.CharField(_("clause"), max_length=8, blank=True)
     point = models.CharField(_("point"), max_length=8, blank=True)
 
@@ -85,6 +94,10 @@ class Citation(models.Model):
                 name="resolved_citation_has_document",
                 condition=~Q(state="resolved") | Q(document__isnull=False),
             ),
+            models.CheckConstraint(
+                name="citation_of_article_or_division",
+                condition=Q(article__isnull=True) | Q(division__isnull=True),
+            ),
         ]
         indexes = [models.Index(fields=["state", "named_document"], name="citation_unresolved")]
 
@@ -96,4 +109,6 @@ class Citation(models.Model):
         """Where it leads; empty while it leads nowhere."""
         if self.article is not None:
             return self.article.provision_url(self.clause, self.point)
+        if self.division is not None:
+            return self.division.get_absolute_url()
         return self.document.get_absolute_url() if self.document else ""

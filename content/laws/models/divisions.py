@@ -63,10 +63,31 @@ class Division(models.Model):  # type: ignore[django-manager-missing]
     def __str__(self) -> str:
         return f"{self.label}. {self.heading}" if self.heading else self.label
 
+    def get_absolute_url(self) -> str:
+        """Its heading on the page of the whole document."""
+        return f"{self.document.get_absolute_url()}#{self.anchor}"
+
     @property
     def label(self) -> str:
         """ "Chương II", "Phần thứ nhất"."""
         return f"{DivisionKind(self.kind).vietnamese_name} {self.number}"
+
+    @property
+    def citation(self) -> str:
+        """ "Mục 2 Chương III Luật Đất đai 2024"; costs a query for each parent that is not loaded."""
+        labels = [self.label]
+        above = self.parent
+        while above is not None and len(labels) < len(DivisionKind):
+            labels.append(above.label)
+            above = above.parent
+        return " ".join([*labels, self.document.citation])
+
+    def holds(self) -> Q:
+        """What selects the articles that stand in it, however deep."""
+        return Q(
+            *[(f"division{'__parent' * depth}", self.pk) for depth in range(len(DivisionKind))],
+            _connector=Q.OR,
+        )
 
     @property
     def readable_heading(self) -> str:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.vary import vary_on_headers
 
-from content.laws.as_of import asked_day
-from content.laws.choices import ArticleKind
+from content.laws.as_of import AsOf, asked_day
+from content.laws.choices import ArticleKind, DivisionKind
 from content.laws.citing import articles_citing, with_contexts
 from content.laws.kept_pages import TAGS
-from content.laws.models import Article, LegalDocument
+from content.laws.models import Article, Division, LegalDocument
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, as_related, pages_about
 from content.laws.validation import tidy_label
 from content.laws.views.documents import document_breadcrumbs, find_document
@@ -25,6 +25,7 @@ from portal.page_cache import cached_page
 
 LONGEST_CARD = 420  # characters; the rest is read at the provision itself
 LONGEST_LABEL = 8
+ARTICLES_ON_CARD = 4
 ROWS_PER_PAGE = 20
 
 LAWS, EXPLAINERS, LESSONS = "luat", "giai-thich", "bai-hoc"
@@ -62,6 +63,37 @@ def citation_preview(request: HttpRequest, article_id: int) -> HttpResponse:
             "status": found.status_on(as_of.date, clause, point),
             "url": url,
             "is_summary": bool(version and not version.is_official),
+        },
+    )
+
+
+@vary_on_headers("HX-Request")
+def division_preview(request: HttpRequest, division_id: int) -> HttpResponse:
+    """The same for a chapter: its heading, how many articles it has, and the first of them. Five queries."""
+    above = [f"parent{'__parent' * depth}" for depth in range(len(DivisionKind) - 1)]
+    found = get_object_or_404(Division.objects.select_related(*above), pk=division_id)
+    document = get_object_or_404(LegalDocument.objects.for_standing(), pk=found.document_id)
+    found.document = document
+    as_of = asked_day(request)
+    url = found.get_absolute_url().replace("#", f"{as_of.query}#", 1)
+    if not request.headers.get("HX-Request"):
+        return redirect(url)
+    articles = Article.objects.filter(found.holds()).order_by("order")
+    first = list(articles.for_contents()[:ARTICLES_ON_CARD])
+    for one in first:
+        one.document = document
+    count = articles.count()
+    return _card(
+        request,
+        {
+            "citation": found.citation,
+            "heading": found.readable_heading,
+            "status": document.status_on(as_of.date),
+            "url": url,
+            "is_division": True,
+            "article_count": count,
+            "articles": [listed_article(one, as_of) for one in first],
+            "more": count - len(first),
         },
     )
 
@@ -153,6 +185,20 @@ def citing(
             "pages": [] if chosen == LAWS else [as_related(page) for page in rows],
         },
     )
+
+
+@dataclass(frozen=True)
+class ListedArticle:
+    label: str
+    heading: str
+    url: str
+
+
+def listed_article(article: Article, as_of: AsOf) -> ListedArticle:
+    """An article that came with its headings."""
+    version = article.version_on(as_of.date) or article.latest_version()
+    heading = version.heading if version else ""
+    return ListedArticle(article.label, heading, f"{article.get_absolute_url()}{as_of.query}")
 
 
 def _card(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
