@@ -13,15 +13,21 @@ from search.backends.base import FACETS, MAX_HITS, Answer, Counts, Filters, Hit,
 from search.choices import Kind, KindGroup, Order
 from search.documents import SearchDocument
 from search.facets import counts_of_hits
+from search.features import Question as AskedText
+from search.features import Weighed
 from search.highlighting import Wanted
 from search.marks import by_marks
 from search.queries import ParsedQuery, without_number
+from search.relevance import speaks_of
 from search.reranking import rerank
 from search.selection import Selection
+from search.statistics import current_frequencies
 
 PAGE_GROUPS = (KindGroup.EXPLAINERS, KindGroup.LEARNING)
-#: Results of the query in the law's words stand a little behind those of the words that were typed.
-ALSO_WEIGHT = 0.9
+#: What counts among the laws are the law's own words: an everyday word that stands in a law means something else
+#: there. Pages speak as people do. (the words that were typed, the same in the law's words)
+LAW_WEIGHTS = (0.6, 1.0)
+PAGE_WEIGHTS = (1.0, 0.9)
 #: How fast a place in a list loses weight where two lists become one.
 FUSION_CONSTANT = 10
 
@@ -61,8 +67,9 @@ class Question:
             request = replace(request, phrases=(*request.phrases, ("dieu", self.query.citation.article)))
         asked = [Asked(self.query, request)]
         if self.also is not None and self.law is None:
+            typed_weight, also_weight = PAGE_WEIGHTS if group in PAGE_GROUPS else LAW_WEIGHTS
             also = replace(request_of(self.also, filters), order=selection.order)
-            asked.append(Asked(self.also, also, ALSO_WEIGHT))
+            asked = [Asked(self.query, request, typed_weight), Asked(self.also, also, also_weight)]
         if (
             group in PAGE_GROUPS
             and self.query.language not in {"vi", self.language}
@@ -150,9 +157,21 @@ def _kept(asked: Asked, raw: Answer) -> Answer:
     if not asked.request.words:
         return raw
     kept = by_marks(raw, asked.wanted, asked.query.required)
+    if not set(asked.request.filters.kinds) & set(KindGroup.LAWS.kinds) and not asked.request.phrases:
+        kept = _to_the_point(asked.query, kept)
     if asked.request.order is not Order.RELEVANCE:
         return replace(kept, hits=_in_order_of(raw.hits, kept.hits))
     return kept
+
+
+def _to_the_point(query: ParsedQuery, found: Answer) -> Answer:
+    """Without the pages that only share words with the question."""
+    frequencies = current_frequencies()
+    if frequencies is None or not found.hits:
+        return found
+    weighed = Weighed(AskedText.of(query.searched), frequencies)
+    hits = tuple(hit for hit in found.hits if speaks_of(weighed, hit))
+    return replace(found, hits=hits, total=found.total - (len(found.hits) - len(hits)))
 
 
 def _reranked(asked: Asked, kept: Answer) -> Answer:
@@ -167,7 +186,7 @@ def _in_order_of(ordered: Sequence[Hit], kept: Sequence[Hit]) -> tuple[Hit, ...]
 
 
 def _merged(answers: Sequence[Answer], weights: Sequence[float], order: Order) -> Answer:
-    """Several lists as one: by place in each list, or by date. An object counts once."""
+    """Several lists as one: by the sum of what its places in the lists weigh, or by date. An object counts once."""
     if len(answers) == 1:
         return answers[0]
     hits: dict[str, Hit] = {}
@@ -176,7 +195,7 @@ def _merged(answers: Sequence[Answer], weights: Sequence[float], order: Order) -
         for place, hit in enumerate(one.hits):
             key = hit.document.key
             hits.setdefault(key, hit)
-            scores[key] = max(scores[key], weight / (FUSION_CONSTANT + place))
+            scores[key] += weight / (FUSION_CONSTANT + place)
     if order is Order.RELEVANCE:
         merged = sorted(hits.values(), key=lambda hit: -scores[hit.document.key])
     else:
