@@ -61,7 +61,7 @@ class LegalDocumentFilterSet(WagtailFilterSet):
 def _of_document() -> ModelChoiceFilter:
     return ModelChoiceFilter(
         field_name="document",
-        label=_("Document"),
+        label=pgettext_lazy("law", "Document"),
         queryset=LegalDocument.objects.all(),
         widget=document_chooser.widget_class,
     )
@@ -96,7 +96,7 @@ class DivisionFilterSet(WagtailFilterSet):
 class DocumentRelationFilterSet(WagtailFilterSet):
     kind = ChoiceFilter(label=_("Kind"), choices=RelationKind.choices)
     document = ModelChoiceFilter(
-        label=_("Document"),
+        label=pgettext_lazy("law", "Document"),
         queryset=LegalDocument.objects.all(),
         widget=document_chooser.widget_class,
         method="filter_document",

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.laws.as_of import EARLIEST, LATEST, parse_day
 from content.laws.choices import AmendmentKind, ArticleKind
@@ -68,7 +69,7 @@ _OTHER_UNIT = re.compile(
 class AmendmentForm(forms.ModelForm[Amendment]):
     """One change."""
 
-    effective_on = DayField(label=_("From"))
+    effective_on = DayField(label=pgettext_lazy("day", "From"))
     new_text = forms.CharField(
         label=_("New text"),
         required=False,

@@ -91,7 +91,7 @@ class LegalDocumentChooserViewSet(ChooserViewSet):
     icon = "law"
     choose_one_text = _("Choose a legal document")
     choose_another_text = _("Choose another legal document")
-    edit_item_text = _("Edit this document")
+    edit_item_text = pgettext_lazy("law", "Edit this document")
     choose_view_class = ChooseDocumentView
     choose_results_view_class = ChooseDocumentResultsView
 

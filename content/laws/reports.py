@@ -141,7 +141,9 @@ class DocumentReportView(LawReportView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("citation", label=_("Document"), accessor="citation", get_url=self.row_url),
+            TitleColumn(
+                "citation", label=pgettext_lazy("law", "Document"), accessor="citation", get_url=self.row_url
+            ),
             LabelledColumn("title", label=pgettext_lazy("law", "Title"), accessor="title"),
             LabelledColumn("issuer", label=pgettext_lazy("law", "Issued by"), accessor="issuer"),
             LabelledColumn("issued_on", label=pgettext_lazy("law", "Issued on"), accessor="issued_on"),
@@ -157,7 +159,7 @@ class DocumentReportView(LawReportView):
         "problems",
     ]
     export_headings: ClassVar[dict[str, Any]] = {
-        "citation": _("Document"),
+        "citation": pgettext_lazy("law", "Document"),
         "title": pgettext_lazy("law", "Title"),
         "issuer": pgettext_lazy("law", "Issued by"),
         "issued_on": pgettext_lazy("law", "Issued on"),

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -41,7 +42,7 @@ class QuietChooserViewSet(SnippetChooserViewSet):
 class LegalDocumentViewSet(SnippetViewSet):
     model = LegalDocument
     icon = "law"
-    menu_label = _("Documents")
+    menu_label = pgettext_lazy("law", "Documents")
     index_view_class = MatchingIndexView
     chooser_viewset_class = QuietChooserViewSet
     search_fields = ("title",)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.laws.choices import RelationKind
 from content.laws.citations import format_citation
@@ -34,7 +35,10 @@ class DocumentRelation(models.Model):
 
     kind = models.CharField(_("kind"), max_length=16, choices=RelationKind)
     from_document = models.ForeignKey(
-        LegalDocument, verbose_name=_("document"), on_delete=models.CASCADE, related_name="outgoing_relations"
+        LegalDocument,
+        verbose_name=pgettext_lazy("law", "document"),
+        on_delete=models.CASCADE,
+        related_name="outgoing_relations",
     )
     from_article = models.ForeignKey(
         Article, verbose_name=_("article"), on_delete=models.CASCADE, null=True, blank=True, related_name="+"

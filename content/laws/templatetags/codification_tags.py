@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.laws.importers.codification_records import Finding
 from content.laws.models import Article
@@ -17,7 +18,7 @@ KIND_LABELS = {
     "topics": _("Topics"),
     "subjects": _("Subjects"),
     "divisions": _("Chapters and sections of subjects"),
-    "documents": _("Documents"),
+    "documents": pgettext_lazy("law", "Documents"),
     "articles": _("Articles"),
     "versions": _("Texts"),
     "codified": _("Places in the codification"),

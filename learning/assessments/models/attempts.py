@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from learning.assessments.choices import OPEN_STATES, AttemptEventKind, AttemptState
 from learning.assessments.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
@@ -181,7 +182,10 @@ class Answer(models.Model):
     """The answer as it stands. ``seq`` counts the saves; a save must name the ``seq`` it has seen."""
 
     item = models.OneToOneField(
-        AttemptItem, verbose_name=_("item"), related_name="answer", on_delete=models.CASCADE
+        AttemptItem,
+        verbose_name=pgettext_lazy("attempt", "item"),
+        related_name="answer",
+        on_delete=models.CASCADE,
     )
     seq = models.PositiveIntegerField(_("saves"), default=0)
     payload = models.JSONField(_("answer"), default=dict, blank=True)
@@ -214,7 +218,10 @@ class AnswerEvent(AppendOnlyModel):
     """Each save as it came in. The same ``client_uuid`` twice is one save."""
 
     item = models.ForeignKey(
-        AttemptItem, verbose_name=_("item"), related_name="answer_events", on_delete=models.CASCADE
+        AttemptItem,
+        verbose_name=pgettext_lazy("attempt", "item"),
+        related_name="answer_events",
+        on_delete=models.CASCADE,
     )
     client_uuid = models.UUIDField(_("save id"), unique=True)
     seq = models.PositiveIntegerField(_("save number"))
