@@ -17,6 +17,7 @@ from search.features import Question as AskedText
 from search.features import Weighed
 from search.highlighting import Wanted
 from search.marks import by_marks
+from search.named_laws import named_laws_first
 from search.queries import ParsedQuery, without_number
 from search.relevance import speaks_of
 from search.reranking import rerank
@@ -130,6 +131,8 @@ def answer(backend: SearchBackend, question: Question, selection: Selection) -> 
         found = [(one, next(got)) for one in variants]
         kept = [_reranked(one, _kept(one, raw)) for one, raw in found]
         groups[group] = _merged(kept, [one.weight for one in variants], selection.order)
+        if group is KindGroup.LAWS and selection.order is Order.RELEVANCE:
+            groups[group] = named_laws_first(question.query, groups[group], day=question.day)
         if selection.group in {None, group}:
             shown.append(_counts(backend, found, kept, groups[group]))
     counts = _sum(shown)

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from search import indexing, statistics
+from search.analysis import words
 from search.features import Question, Weighed
+from search.named_laws import bare_name
 from search.relevance import ENOUGH, share_answered
 from search.statistics import CorpusFrequencies
 from tests.factories.explainers import make_explainer
@@ -81,3 +83,36 @@ def test_the_laws_own_words_come_before_those_that_were_typed(search):
         ArticleFactory(document=law, number=number, version__heading=heading, version__text=text)
     html = search("bị đuổi việc")
     assert html.index("/dieu-2/") < html.index("/dieu-1/")
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Luật Hôn nhân và gia đình", "hon nhan gia dinh"),
+        ("luật hôn nhân gia đình 2014", "hon nhan gia dinh"),
+        ("Bộ luật Lao động năm 2019", "lao dong"),
+        ("Pháp lệnh Cựu chiến binh", "cuu chien binh"),
+        ("Hiến pháp", "hien phap"),
+        ("luật", ""),
+        ("2014", ""),
+    ],
+)
+def test_the_name_of_a_law_without_what_people_leave_out(name, bare):
+    assert " ".join(bare_name(words(name))) == bare
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["trật tự an toàn giao thông đường bộ", "luat trat tu, an toan giao thong duong bo 2024"]
+)
+def test_the_law_that_bears_the_query_as_its_name_stands_first(search, query):
+    law = LegalDocumentFactory(road_law=True)
+    ArticleFactory(
+        document=LegalDocumentFactory(penalty_decree=True),
+        number="2",
+        version__heading="Trật tự, an toàn giao thông đường bộ",
+        version__text="Trật tự, an toàn giao thông đường bộ là trạng thái giao thông đường bộ có trật tự.",
+    )
+    html = search(query)
+    results = html[html.index('data-group="dieu-luat"') :]
+    assert results.index(f'href="{law.get_absolute_url()}"') < results.index("/dieu-2/")
