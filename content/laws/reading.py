@@ -25,7 +25,6 @@ class ReadPoint:
     point: Point
     anchor: str
     url: str
-    citation: str
     own_status: LegalStatus | None
     own_since: datetime.date | None
 
@@ -38,7 +37,6 @@ class ReadClause:
     points: tuple[ReadPoint, ...]
     anchor: str
     url: str
-    citation: str
     own_status: LegalStatus | None
     own_since: datetime.date | None
 
@@ -48,11 +46,15 @@ class ReadArticle:
     """An article with the version that a page shows. ``is_valid`` is False when that version is not of the day."""
 
     article: Article
+    date: datetime.date
     version: ArticleVersion | None
     is_valid: bool
-    status: LegalStatus
     clauses: tuple[ReadClause, ...]
     url: str
+
+    @property
+    def status(self) -> LegalStatus:
+        return self.article.status_on(self.date)
 
     @property
     def heading(self) -> str:
@@ -111,7 +113,6 @@ class _Reader:
             tuple(self.point(clause, point) for point in clause.points),
             f"{self.prefix}{anchor}" if anchor else "",
             f"{self.base}#{anchor}" if anchor else self.base,
-            self.article.citation(clause.label),
             *self.own_status(clause.label, ""),
         )
 
@@ -121,7 +122,6 @@ class _Reader:
             point,
             f"{self.prefix}{anchor}",
             f"{self.base}#{anchor}",
-            self.article.citation(clause.label, point.label),
             *self.own_status(clause.label, point.label),
         )
 
@@ -138,10 +138,11 @@ class _Reader:
 def _own_places(article: Article) -> frozenset[tuple[str, str]]:
     """Clauses and points of which a date of their own, or a relation to just them, may decide the status."""
     own = [(effect.clause, effect.point) for effect in article.effects.all()]
+    key = article.key
     acted_on = [
         (fact.clause, fact.point)
         for fact in article.document.facts.incoming
-        if fact.article == article.key and fact.kind in DECIDES_STATUS
+        if fact.article == key and fact.kind in DECIDES_STATUS
     ]
     return frozenset([*own, *acted_on])
 
@@ -155,7 +156,7 @@ def read_article(article: Article, date: datetime.date, *, query: str = "", pref
     if shown is not None:
         parts = [shown.structure.lead, *shown.structure.clauses]
         clauses = tuple(reader.clause(one) for one in parts if one.label or one.text or one.points)
-    return ReadArticle(article, shown, version is not None, article.status_on(date), clauses, reader.base)
+    return ReadArticle(article, date, shown, version is not None, clauses, reader.base)
 
 
 def contents(

@@ -61,10 +61,17 @@ class Side:
 class Place:
     """What is acted on, and the provision that acts; either may be the whole document, which has no words."""
 
+    relation: DocumentRelation
     acted_on: str
-    acted_on_url: str
     acting: str
-    acting_url: str
+
+    @property
+    def acted_on_url(self) -> str:
+        return self.relation.to_url
+
+    @property
+    def acting_url(self) -> str:
+        return self.relation.from_url
 
 
 @dataclass
@@ -208,4 +215,4 @@ def _place(relation: DocumentRelation, article: Article | None) -> Place | None:
         acting = "" if acting == article.label and relation.from_article_id == article.pk else acting
     if not acted_on and not acting:
         return None
-    return Place(acted_on, relation.to_url, acting, relation.from_url)
+    return Place(relation, acted_on, acting)

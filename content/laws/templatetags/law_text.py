@@ -8,8 +8,6 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from content.laws.linking import TextLinks
-
 register = template.Library()
 
 _TOGETHER = re.compile(
@@ -21,15 +19,10 @@ _UNITS = re.compile(r"(?<=\d) (?=(?:đồng|km/h|km|kg|mét|m|tuổi|tháng|năm
 @register.filter
 def keep_together(text: str) -> SafeString:
     """A non-breaking space inside "Điều 7", "khoản 2", "10 tuổi"; the text is escaped first."""
-    return mark_safe(_set(text))
+    return mark_safe(set_words(text))
 
 
-@register.filter
-def with_citations(text: str, links: TextLinks | None) -> SafeString:
-    """The same, and what the text cites as links; without links only the same."""
-    return mark_safe(links.html(text, _set) if links else _set(text))
-
-
-def _set(text: str) -> str:
+def set_words(text: str) -> str:
+    """Safe HTML."""
     escaped = str(conditional_escape(text))
     return _UNITS.sub("\u00a0", _TOGETHER.sub("\\1\u00a0", escaped))
