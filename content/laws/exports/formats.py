@@ -10,7 +10,7 @@ from content.laws.exports import akoma_ntoso, law_json, pdf, plain_text, word
 from content.laws.exports.records import ExportDocument
 
 # Changed when a renderer changes, so that nobody is told that an older file is still the same.
-EDITION = 2
+EDITION = 3
 
 
 @dataclass(frozen=True)

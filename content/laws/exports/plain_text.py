@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from content.laws.exports.heading import heading
+from content.laws.exports.own_words import RULE, SIGNED, SUMMARY, TRANSLATION
 from content.laws.exports.records import ExportArticle, ExportDivision, ExportDocument, ExportNode
 from portal.lib.vietnamese import normalise
 
 CONTENT_TYPE = "text/plain; charset=utf-8"
-RULE = "-" * 40
 
 
 def render(document: ExportDocument) -> bytes:
@@ -19,8 +20,8 @@ def render(document: ExportDocument) -> bytes:
     lines = [*_head(document), "", *_body(document.nodes)]
     if document.closing:
         lines += ["", document.closing]
-    if document.signers:
-        lines += ["", document.signers]
+    if document.signers_below:
+        lines += ["", SIGNED, *document.signers_below]
     for appendix in document.appendices:
         lines += ["", *_article(appendix)]
     lines += ["", RULE, *origin(document)]
@@ -43,21 +44,22 @@ def origin(document: ExportDocument) -> list[str]:
 
 def unofficial_notice(document: ExportDocument) -> str:
     if document.has_summary:
-        return _("Summary, not the official text.")
-    return _("Reference translation, not the official text.")
+        return _(SUMMARY)
+    return _(TRANSLATION)
 
 
 def _head(document: ExportDocument) -> Iterator[str]:
     if document.is_unofficial:
         yield unofficial_notice(document)
         yield ""
-    yield document.issuer.upper()
-    if document.number:
-        yield f"Số: {document.number}"
-    yield f"Ngày {document.issued_on:%d/%m/%Y}"
+    said = heading(document)
+    yield said.issuer
+    if said.number:
+        yield said.number
+    yield said.day
     yield ""
-    yield document.document_type.vietnamese_name.upper()
-    yield document.title
+    yield said.document_type
+    yield said.title
     if document.preamble:
         yield ""
         yield document.preamble
@@ -67,9 +69,7 @@ def _body(nodes: Iterable[ExportNode]) -> Iterator[str]:
     for node in nodes:
         yield ""
         if isinstance(node, ExportDivision):
-            yield node.label
-            if node.line.heading:
-                yield node.line.heading
+            yield from node.line.title_lines()
             yield from (line.strip() for line in node.line.text.split("\n") if line.strip())
             yield from _body(node.nodes)
         else:

@@ -18,6 +18,7 @@ from content.laws.choices import (
     RelationKind,
     TextKind,
 )
+from content.laws.exports.own_words import LAPSED, NOT_YET, SUMMARY, TRANSLATION
 from content.laws.slugs import slugify_vietnamese
 from content.laws.structure import ArticleText, parse_article_text
 from content.laws.tables import Block, blocks
@@ -71,9 +72,9 @@ class ExportArticle:
         """What a reader of this text must know about it, a sentence each."""
         found = []
         if self.text_kind is TextKind.SUMMARY:
-            found.append(_("Summary, not the official text."))
+            found.append(_(SUMMARY))
         elif not self.text_kind.is_official:
-            found.append(_("Reference translation, not the official text."))
+            found.append(_(TRANSLATION))
         if not self.is_valid and self.effective_from:
             found.append(_no_text_of_the_day(self))
         return found
@@ -81,8 +82,8 @@ class ExportArticle:
 
 def _no_text_of_the_day(article: ExportArticle) -> str:
     if article.has_lapsed:
-        return _("No longer in force from %(day)s.") % {"day": f"{article.effective_to:%d/%m/%Y}"}
-    return _("This text is in force from %(day)s only.") % {"day": f"{article.effective_from:%d/%m/%Y}"}
+        return _(LAPSED) % {"day": f"{article.effective_to:%d/%m/%Y}"}
+    return _(NOT_YET) % {"day": f"{article.effective_from:%d/%m/%Y}"}
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,14 @@ class ExportDivisionLine:
     @property
     def label(self) -> str:
         return f"{self.kind.vietnamese_name} {self.number}"
+
+    def title_lines(self) -> list[str]:
+        """Number and heading on two lines, as laws are set; on one where text below would be taken for heading."""
+        if not self.heading:
+            return [self.label]
+        if self.text.strip() and not self.heading.isupper():
+            return [f"{self.label}. {self.heading}"]
+        return [self.label, self.heading]
 
 
 @dataclass(frozen=True)
@@ -201,6 +210,12 @@ class ExportDocument:
         """Every article and appendix, in order."""
         yield from _articles_in(self.nodes)
         yield from self.appendices
+
+    @property
+    def signers_below(self) -> list[str]:
+        """Who signed, as far as the closing does not name them already."""
+        named = [name for name in (one.strip() for one in self.signers.split(",")) if name]
+        return [name for name in named if name not in self.closing]
 
     @property
     def has_summary(self) -> bool:

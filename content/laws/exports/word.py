@@ -20,6 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from content.laws.exports.heading import heading
+from content.laws.exports.own_words import SIGNED
 from content.laws.exports.plain_text import unofficial_notice
 from content.laws.exports.records import (
     ExportArticle,
@@ -51,8 +52,8 @@ def render(document: ExportDocument) -> bytes:
     _write_paragraphs(file, document.preamble, italic=True)
     _write_nodes(file, document.nodes, level=1)
     _write_paragraphs(file, document.closing, italic=True)
-    for signer in filter(None, (one.strip() for one in document.signers.split(","))):
-        _centred(file, signer, bold=True).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for line in [SIGNED, *document.signers_below] if document.signers_below else []:
+        _centred(file, line, bold=line != SIGNED).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for appendix in document.appendices:
         file.add_page_break()
         _write_article(file, appendix, level=1, centred=True)
@@ -153,11 +154,11 @@ def _write_nodes(file: Any, nodes: Iterable[ExportNode], level: int) -> None:
 def _write_division(file: Any, division: ExportDivision, level: int) -> None:
     title = file.add_heading(level=min(level, DEEPEST_HEADING))
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(title, division.label)
-    if division.line.heading:
-        # One heading on two lines: a line break, so that navigation shows both.
-        title.add_run().add_break()
-        _run(title, division.line.heading)
+    # One heading on two lines: a line break, so that navigation shows both.
+    for position, line in enumerate(division.line.title_lines()):
+        if position:
+            title.add_run().add_break()
+        _run(title, line)
     for line in division.line.text.split("\n"):
         if line.strip():
             _run(file.add_paragraph(), line.strip())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from content.laws.choices import DocumentType, SourceFormat
+from content.laws.exports.own_words import SIGNED
 
 from .safe_xml import parse_xml
 from .source_text import SourceText, finish, refuse, table_row
@@ -78,6 +79,11 @@ def _front(element: etree._Element) -> list[str]:
             continue
         if child.find(".//{*}docType") is not None:
             words = words.upper()
+        if child.find(".//{*}signature") is not None:
+            if words in lines:
+                continue  # the text of the closing names them already
+            if SIGNED not in lines:
+                lines.append(SIGNED)
         lines.append(words)
     return lines
 
@@ -105,7 +111,9 @@ def _numbered(element: etree._Element, tag: str) -> list[str]:
     label = _words(element.find("{*}num")) or _label_from_id(element, tag)
     heading = _words(element.find("{*}heading"))
     if tag in DIVISIONS:
-        return [label, heading, *_block(element)]
+        # On one line, so that the text below is not taken for more of the heading.
+        has_text = element.find("{*}intro") is not None and heading and not heading.isupper()
+        return [*([f"{label}. {heading}"] if has_text else [label, heading]), *_block(element)]
     label = label.rstrip(". ")
     body = _block(element)
     if heading and body:

@@ -209,7 +209,7 @@ def _title(kind: DocumentType, words: str, number: str) -> str:
     words = readable_heading(words)
     if not words:
         return kind.vietnamese_name if kind is DocumentType.CONSTITUTION else ""
-    if kind.is_cited_by_title:
+    if kind.is_cited_by_title and not words.startswith(f"{kind.vietnamese_name} "):
         return f"{kind.vietnamese_name} {words}"
     return words[:1].upper() + words[1:]
 

@@ -9,6 +9,7 @@ from typing import NoReturn
 from django.utils.translation import gettext as _
 
 from content.laws.choices import SourceFormat
+from content.laws.exports.own_words import without_own_words
 from portal.lib.vietnamese import normalise
 
 from .legacy_encodings import repair
@@ -71,7 +72,8 @@ def finish(
         notes = (*notes, _("The letters were written for an old font (%(name)s) and were converted; "
                            "capitals may need a look.") % {"name": repaired.encoding})  # fmt: skip
     lines = (_SPACES.sub(" ", _INVISIBLE.sub("", line)).strip() for line in text.split("\n"))
-    kept = tuple(line for line in lines if line)
+    kept, said = without_own_words(tuple(line for line in lines if line))
+    notes = (*notes, *(_("The file says of its text: “%(sentence)s”") % {"sentence": one} for one in said))
     if not kept:
         refuse(file, _("there is no text in it"))
     return SourceText(source_format, kept, hints or {}, notes)

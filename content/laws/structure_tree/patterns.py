@@ -36,7 +36,8 @@ ATTACHED_TITLE = re.compile(
     r"|HƯỚNG DẪN|BẢNG|BIỂU|MẪU|NỘI QUY|HỆ THỐNG|CHẾ ĐỘ|CHUẨN MỰC|TIÊU CHUẨN|ĐỊNH MỨC)(?!\w)"
 )
 CLOSING = re.compile(
-    r"^(?:\|\s*)?(?:Nơi nhận|NƠI NHẬN|TM\.\s|KT\.\s|TL\.\s|TUQ\.\s|Q\.\s"
+    r"^(?:\|\s*)?(?:Nơi nhận|NƠI NHẬN|\(?(?:Đã ký|đã ký|ĐÃ KÝ)\)?\s*(?:[:|]|$)"
+    r"|TM\.\s|KT\.\s|TL\.\s|TUQ\.\s|Q\.\s"
     r"|(?:PHÓ\s+)?(?:CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|TỔNG BÍ THƯ|THỐNG ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG"
     r"|TỔNG KIỂM TOÁN|TỔNG THANH TRA)"
     r"(?:\s+[^a-zà-ỹ|]*)?(?:\||$))"
