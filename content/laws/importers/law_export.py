@@ -21,7 +21,7 @@ from content.laws.models.articles import ARTICLE_NUMBER
 from content.laws.numbers import tidy_number
 from portal.lib.vietnamese import normalise
 
-from .markup import unwanted_character
+from .markup import printable, unwanted_character
 from .records import ArticleRecord, DivisionRecord, DocumentRecord, EffectRecord
 
 LONGEST_TEXT = 400_000  # characters of one article
@@ -56,11 +56,12 @@ def read_export(loaded: dict[str, Any], refuse: Refuse) -> DocumentRecord | None
     """The record, or None when anything was refused."""
     reader = _Reader(refuse)
     if loaded["format"] != FORMAT:
-        reader.refuse(_("the format “%(format)s” is not known") % {"format": str(loaded["format"])[:40]})
+        reader.refuse(_("the format “%(format)s” is not known") % {"format": printable(loaded["format"], 40)})
         return None
     if loaded.get("version") != VERSION:
         reader.refuse(
-            _("version %(version)s of the format is not known") % {"version": str(loaded.get("version"))[:20]}
+            _("version %(version)s of the format is not known")
+            % {"version": printable(loaded.get("version"), 20)}
         )
         return None
     document, articles = loaded.get("document"), loaded.get("articles")
@@ -89,9 +90,7 @@ def read_export(loaded: dict[str, Any], refuse: Refuse) -> DocumentRecord | None
     read = [record for record in records if record is not None]
     _refuse_doubles(reader, records)
     known = {record.number for record in read if record.kind is ArticleKind.ARTICLE}
-    effects = [
-        reader.effect(item, known) for item in reader.items(loaded, "effects") if isinstance(item, dict)
-    ]
+    effects = [reader.effect(item, known) for item in reader.items(loaded, "effects")]
     if reader.refused or kind is None or issued_on is None:
         return None
     return DocumentRecord(
@@ -170,7 +169,7 @@ class _Reader:
         if day is None or not EARLIEST <= day <= LATEST:
             self.refuse(
                 _("“%(field)s”: “%(text)s” is no date; write it as 2025-01-31")
-                % {"field": name, "text": str(value)[:40]}
+                % {"field": name, "text": printable(value, 40)}
             )
             return None
         return day
@@ -239,9 +238,12 @@ class _Reader:
         if kind is None or not number:
             self.refuse(_("a division without kind or number"))
             return None
-        return DivisionRecord(kind, number, heading, str(item.get("text") or "")[:LONGEST_TEXT])
+        return DivisionRecord(kind, number, heading, self.text(item, "text", LONGEST_TEXT))
 
-    def effect(self, item: dict[str, Any], articles: set[str]) -> EffectRecord | None:
+    def effect(self, item: Any, articles: set[str]) -> EffectRecord | None:
+        if not isinstance(item, dict):
+            self.refuse(_("“%(field)s” must be a list of objects") % {"field": "effects"})
+            return None
         article, clause = self.text(item, "article_id", 20), self.text(item, "clause", 8)
         point, condition = self.text(item, "point", 4), self.text(item, "condition", 500)
         begins, expires = self.day(item, "effective_from"), self.day(item, "expired_on")

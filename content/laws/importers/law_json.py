@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ from .markup import (
     clean_line,
     clean_text,
     link_labels,
+    printable,
     take_ending,
     unwanted_character,
     unwanted_markup,
@@ -163,9 +165,11 @@ def _load(reader: _Reader, text: str) -> Any:
     duplicates: list[str] = []
 
     def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _value in pairs]
-        duplicates.extend({name for name in names if names.count(name) > 1} if len(names) < 50 else ["…"])
-        return dict(pairs)
+        unique = dict(pairs)
+        if len(unique) < len(pairs):
+            counted = Counter(name for name, _value in pairs)
+            duplicates.extend(name for name, count in counted.items() if count > 1)
+        return unique
 
     def no_number(literal: str) -> NoReturn:
         raise ValueError(literal[:20])
@@ -179,7 +183,7 @@ def _load(reader: _Reader, text: str) -> Any:
     except ValueError:
         reader.stop(_("the JSON holds a number that is none, or far too long"))
     if duplicates:
-        reader.stop(_("the key “%(key)s” stands twice in one item") % {"key": duplicates[0][:60]})
+        reader.stop(_("the key “%(key)s” stands twice in one item") % {"key": printable(duplicates[0], 60)})
     if is_export(loaded):
         return loaded
     if not isinstance(loaded, list):

@@ -91,6 +91,11 @@ def unwanted_character(text: str) -> str | None:
     return None
 
 
+def printable(value: object, most: int) -> str:
+    """A value of a file for a line about it: short, and without half a surrogate pair, which no screen can show."""
+    return str(value)[:most].encode("utf-8", "replace").decode()
+
+
 def _lines(text: str) -> tuple[str, ...]:
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return tuple(line for line in lines if line)
