@@ -22,7 +22,7 @@ from search.queries import number_keys
 
 #: Bump when a field is added or changes its meaning: `rebuild_search` is needed then, and the health check
 #: says so.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: Days are indexed as ordinals; an open end is a day that no search asks for.
 FIRST_DAY = 1
@@ -154,17 +154,36 @@ class PassageFields:
     title_bigram: str
 
 
-def passage_fields(document: SearchDocument) -> Iterator[PassageFields]:
-    """``u`` = names above + title + clause; ``g`` its bigrams; the title once more by itself."""
+@dataclass(frozen=True, slots=True)
+class DocumentWords:
+    """The folded words of an object, stretch by stretch: of each name above it and of its title, which comes last;
+    of each line of each passage. A pair of words never reaches from one stretch into the next.
+    """
+
+    head: list[list[str]]
+    passages: list[list[list[str]]]
+
+    @property
+    def title(self) -> list[str]:
+        return self.head[-1]
+
+
+def document_words(document: SearchDocument) -> DocumentWords:
     passages = document.passages or (Passage(lines=()),)
     title, *names = _words_of([document.title, *document.names_above])
-    head = [*names, title]
-    head_text = " ".join(chain.from_iterable(head))
-    head_pairs = " ".join(bigrams_of_segments(head))
-    title_text, title_bigram = " ".join(title), " ".join(bigrams(title))
-    segments = iter(_words_of([line.text for passage in passages for line in passage.lines]))
-    for passage in passages:
-        clause = list(islice(segments, len(passage.lines)))
+    lines = iter(_words_of([line.text for passage in passages for line in passage.lines]))
+    return DocumentWords(
+        head=[*names, title], passages=[list(islice(lines, len(passage.lines))) for passage in passages]
+    )
+
+
+def passage_fields(document: SearchDocument) -> Iterator[PassageFields]:
+    """``u`` = names above + title + clause; ``g`` its bigrams; the title once more by itself."""
+    found = document_words(document)
+    head_text = " ".join(chain.from_iterable(found.head))
+    head_pairs = " ".join(bigrams_of_segments(found.head))
+    title_text, title_bigram = " ".join(found.title), " ".join(bigrams(found.title))
+    for clause in found.passages:
         yield PassageFields(
             u=" ".join([head_text, *chain.from_iterable(clause)]).strip(),
             g=" ".join([head_pairs, *bigrams_of_segments(clause)]).strip(),

@@ -11,7 +11,7 @@ from search.choices import Force, Kind, Order
 from search.documents import Passage, SearchDocument
 
 #: Objects that a request brings back at most: what a reader can page through.
-MAX_HITS = 200
+MAX_HITS = 100
 #: The first articles by relevance bring more than one passage, for those who look at them again.
 FURTHER_HITS = 60
 FURTHER_PASSAGES = 1
@@ -178,6 +178,14 @@ class Differences:
         return Differences(self.missing & kept, self.stale & kept, self.orphaned & kept)
 
 
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """In how many of the passages each folded word occurs, and each pair joined by ``_``."""
+
+    passages: int
+    counts: Mapping[str, int]
+
+
 Versioned = tuple[SearchDocument, int]
 #: Asked with keys that changed during a rebuild; yields those that still exist.
 Reload = Callable[[Sequence[str]], Iterable[SearchDocument]]
@@ -214,6 +222,11 @@ class SearchBackend(Protocol):
 
     def delete(self, keys: Iterable[str], *, version: int) -> None:
         """Remove objects; unknown ones are no error."""
+
+    def term_counts(self) -> TermCounts | None:
+        """What the whole index knows of its words; None where an engine does not tell. Raises
+        SearchUnavailableError.
+        """
 
     def keys_of_group(self, group: str) -> set[str]:
         """All objects folded under a group: the articles of a law."""

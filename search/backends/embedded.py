@@ -19,10 +19,8 @@ import fcntl
 import shutil
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,40 +29,31 @@ from tantivy import Occur, Query
 
 from search.backends.base import (
     COUNT_LIMIT,
-    FACET_VALUES,
-    FACETS,
-    FURTHER_HITS,
     INDEX_MISSING,
     INDEX_OUTDATED,
     Answer,
     Counts,
     Differences,
-    Filters,
-    Hit,
     IndexBusyError,
     RebuildRunningError,
     Reload,
     SearchRequest,
     SearchUnavailableError,
     Status,
+    TermCounts,
     Versioned,
 )
 from search.backends.tantivy_index import (
-    KINDS,
-    ORDERED_FIELDS,
     SCHEMA,
-    SORTED_BY,
     Prepared,
-    build_query,
     condition,
     fast_values,
     prepare,
     stored_at,
     tantivy_documents,
 )
-from search.choices import Force, Kind, Order
-from search.documents import SCHEMA_VERSION, Passage, SearchDocument, code_of
-from search.ranking import TANTIVY_SCALE, final_score
+from search.backends.tantivy_matches import KnownFacts, Looking
+from search.documents import SCHEMA_VERSION, SearchDocument, code_of
 
 #: Memory of a writer; tantivy refuses less than 15 MB a thread.
 WRITER_BYTES = 32_000_000
@@ -74,6 +63,8 @@ WRITER_THREADS = 1
 #: One for each object.
 _FIRST_PASSAGES = Query.const_score_query(Query.term_query(SCHEMA, "place", 0), 0.0)
 SECONDS_TO_WAIT_FOR_WRITER = 10.0
+#: Different words and pairs: a library of 62,000 articles has 300,000.
+MOST_TERMS = 5_000_000
 #: The journal of changes is shortened when it has more lines.
 JOURNAL_LINES = 5_000
 #: How long a deleted object is remembered, against jobs that come late.
@@ -103,7 +94,7 @@ class EmbeddedBackend:
         self._open_lock = threading.Lock()
         self._opened: tuple[str, tantivy.Index] | None = None
         self._seen_commit = -1
-        self._facet_values: dict[int, str] = {}
+        self._facts = KnownFacts()
 
     # -------------------------------------------------------------- files
 
@@ -200,151 +191,11 @@ class EmbeddedBackend:
     # -------------------------------------------------------------- reading
 
     def search(self, requests: Sequence[SearchRequest]) -> list[Answer]:
-        searcher = self._searcher()
-        known: Known = {}  # the requests of one page share their words, and with them most of their matches
-        return [self._answer(searcher, request, known) for request in requests]
-
-    def _matches(self, searcher: tantivy.Searcher, request: SearchRequest, known: Known) -> Matches:
-        """See ``_found``; what was looked for already is not looked for again."""
-        same = replace(_widened(request), limit=0, is_counted=False)
-        if same not in known:
-            known[same] = self._found(searcher, request)
-        return known[same]
-
-    def _found(self, searcher: tantivy.Searcher, request: SearchRequest) -> Matches:
-        """A passage of each matching object in the order that is asked for, its best one if it is relevance.
-
-        A filter that nearly everything passes (laws, what is in force) is applied afterwards: one pass then
-        answers for the hits and for the counts of that facet.
-        """
-        wide = _widened(request)
-        query = build_query(wide)
-        if request.is_ranked:
-            found = searcher.search(query, limit=COUNT_LIMIT, count=False).hits
-        else:
-            field, order = SORTED_BY[request.order]
-            found = searcher.search(
-                query, limit=COUNT_LIMIT, count=False, order_by_field=field, order=order
-            ).hits
-        addresses = [address for _, address in found]
-        if not request.is_ranked and request.order is not Order.RELEVANCE:
-            positions = fast_values(searcher, "position", addresses)
-            sign = -1 if request.order is Order.NEWEST else 1
-            days = [(sign * day, position) for (day, _), position in zip(found, positions, strict=True)]
-            addresses = [addresses[place] for place in sorted(range(len(addresses)), key=days.__getitem__)]
-        every: dict[int, tuple[float, tantivy.DocAddress]] = {}
-        further: dict[int, list[tantivy.DocAddress]] = {}
-        codes = fast_values(searcher, "object_code", addresses)
-        for (score, _), address, object_code in zip(found, addresses, codes, strict=True):
-            if object_code not in every:
-                value = score * TANTIVY_SCALE if request.is_ranked else -float(len(every))
-                every[object_code] = (value, address)
-            elif request.is_ranked:
-                further.setdefault(object_code, []).append(address)
-        of_every = [address for _, address in every.values()]
-        return Matches(
-            every=every,
-            further=further,
-            kinds=[KINDS[code] for code in fast_values(searcher, "kind_code", of_every)],
-            forces=_forces(searcher, of_every, request.filters.day.toordinal()),
-            is_more=len(found) == COUNT_LIMIT,
-        )
-
-    def _with_best_passages(
-        self,
-        searcher: tantivy.Searcher,
-        request: SearchRequest,
-        shown: dict[int, tuple[float, tantivy.DocAddress]],
-    ) -> dict[int, tuple[float, tantivy.DocAddress]]:
-        """Objects sorted by date, each with the passage that matches best."""
-        of_these = Query.term_set_query(SCHEMA, "object_code", list(shown))
-        query = Query.boolean_query([(Occur.Must, build_query(request)), condition(of_these)])
-        found = searcher.search(query, limit=COUNT_LIMIT, count=False).hits
-        addresses = [address for _, address in found]
-        hashes = searcher.fast_field_values("object_code", addresses) if addresses else []
-        best: dict[int, tantivy.DocAddress] = {}
-        for object_code, address in zip(hashes, addresses, strict=True):
-            best.setdefault(int(object_code or 0), address)
-        return {
-            object_code: (score, best.get(object_code, address))
-            for object_code, (score, address) in shown.items()
-        }
-
-    def _answer(self, searcher: tantivy.Searcher, request: SearchRequest, known: Known) -> Answer:
-        matches = self._matches(searcher, request, known)
-        matched = matches.passing(request.filters)
-        shown = dict(islice(matched.items(), request.limit))
-        if shown and request.words and not request.is_ranked:
-            shown = self._with_best_passages(searcher, request, shown)
-        hits = []
-        for place, (object_code, (engine_score, address)) in enumerate(shown.items()):
-            document, passage, _ = stored_at(searcher, address)
-            score = engine_score
-            if request.is_ranked:
-                score = final_score(
-                    engine_score,
-                    document.kind,
-                    day=request.filters.day,
-                    effective_from=document.effective_from,
-                    effective_to=document.effective_to,
-                )
-            further: list[tantivy.DocAddress] = []
-            if place < FURTHER_HITS:
-                further = matches.further.get(object_code, [])[: request.further_passages]
-            others = [other for one in further if (other := stored_at(searcher, one)[1])]
-            hits.append(Hit(document, passage or Passage(lines=()), score, tuple(others)))
-        hits.sort(key=lambda hit: -hit.score)
-        counts = self._count(searcher, request, known) if request.is_counted else None
-        return Answer(tuple(hits), total=len(matched), is_more=matches.is_more, counts=counts)
+        looking = Looking(self._searcher(), self._facts)
+        return [looking.answer(request) for request in requests]
 
     def count(self, request: SearchRequest) -> Counts:
-        searcher = self._searcher()
-        return self._count(searcher, request, {})
-
-    def _count(self, searcher: tantivy.Searcher, request: SearchRequest, known: Known) -> Counts:
-        """Facets without a condition of their own share the objects that were found; others look again."""
-        matches = self._matches(searcher, request, known)
-        filters, wide = request.filters, _widened(request).filters
-        found = [address for _, address in matches.passing(filters).values()]
-
-        def without(facet: str, unset: Any = ()) -> tuple[Filters, Matches]:
-            freed = replace(filters, **{facet: unset})
-            if getattr(wide, facet) == unset:
-                return freed, matches
-            return freed, self._matches(searcher, replace(request, filters=freed), known)
-
-        of_facets = {}
-        for name, field in FACETS.items():
-            addresses = found
-            if getattr(filters, name):
-                freed, others = without(name)
-                addresses = [address for _, address in others.passing(freed).values()]
-            of_facets[name] = self._values(searcher, field, addresses)
-        freed, others = without("kinds")
-        kinds = Counter(kind for kind, force in others.pairs() if freed.force in {None, force})
-        freed, others = without("force", None)
-        forces = Counter(force for kind, force in others.pairs() if not freed.kinds or kind in freed.kinds)
-        return Counts(kinds=dict(kinds.most_common()), forces=dict(forces), facets=of_facets)
-
-    def _values(
-        self, searcher: tantivy.Searcher, field: str, addresses: Sequence[tantivy.DocAddress]
-    ) -> dict[str | int, int]:
-        """The most frequent values of a facet's field. Texts are counted by their code, then read from one
-        object that has it.
-        """
-        column = field if field in ORDERED_FIELDS else f"{field}_code"
-        codes = fast_values(searcher, column, addresses)
-        counts = Counter(code for code in codes if code)
-        one_of = dict(zip(codes, addresses, strict=True))
-        common = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:FACET_VALUES]
-        if column == field:
-            return dict(common)
-        values: dict[str | int, int] = {}
-        for code, count in common:
-            if code not in self._facet_values:
-                self._facet_values[code] = getattr(stored_at(searcher, one_of[code])[0], field)
-            values[self._facet_values[code]] = count
-        return values
+        return Looking(self._searcher(), self._facts).counts(request)
 
     def suggest(self, words: Sequence[str], *, language: str, limit: int) -> list[SearchDocument]:
         if not words:
@@ -368,14 +219,25 @@ class EmbeddedBackend:
         documents = {}
         for key in keys:
             query = Query.term_query(SCHEMA, "key", key)
-            stored = sorted(
-                (stored_at(searcher, address) for _, address in searcher.search(query, COUNT_LIMIT).hits),
-                key=lambda entry: entry[2],
-            )
+            addresses = [address for _, address in searcher.search(query, COUNT_LIMIT).hits]
+            places = fast_values(searcher, "place", addresses)
+            stored = [
+                stored_at(searcher, addresses[at])
+                for at in sorted(range(len(places)), key=places.__getitem__)
+            ]
             if stored:
-                passages = tuple(passage for _, passage, _ in stored if passage)
+                passages = tuple(passage for _, passage in stored if passage)
                 documents[key] = replace(stored[0][0], passages=passages)
         return documents
+
+    def term_counts(self) -> TermCounts:
+        searcher = self._searcher()
+        counts = {
+            term: number
+            for field in ("u", "g")
+            for term, number in searcher.terms_with_prefix(field, "", limit=MOST_TERMS)
+        }
+        return TermCounts(searcher.num_docs, counts)
 
     def keys_of_group(self, group: str) -> set[str]:
         searcher = self._searcher()
@@ -571,53 +433,3 @@ class EmbeddedBackend:
         for path in self.folder.glob("index-*"):
             if path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Objects in order, each with its score and a passage; ``kinds`` and ``forces`` are theirs. ``further``: their
-    other passages that match, best first.
-    """
-
-    every: dict[int, tuple[float, tantivy.DocAddress]]
-    further: dict[int, list[tantivy.DocAddress]]
-    kinds: list[Kind]
-    forces: list[Force]
-    is_more: bool
-
-    def pairs(self) -> Iterator[tuple[Kind, Force]]:
-        return zip(self.kinds, self.forces, strict=True)
-
-    def passing(self, filters: Filters) -> dict[int, tuple[float, tantivy.DocAddress]]:
-        """Those of the kinds and the force that are asked for."""
-        if not filters.kinds and filters.force is None:
-            return self.every
-        return {
-            code: match
-            for (code, match), (kind, force) in zip(self.every.items(), self.pairs(), strict=True)
-            if (not filters.kinds or kind in filters.kinds) and filters.force in {None, force}
-        }
-
-
-Known = dict[SearchRequest, Matches]
-
-
-def _widened(request: SearchRequest) -> SearchRequest:
-    filters = request.filters
-    return replace(
-        request,
-        filters=replace(
-            filters,
-            kinds=() if Kind.LAW_ARTICLE in filters.kinds else filters.kinds,
-            force=None if filters.force is Force.IN_FORCE else filters.force,
-        ),
-    )
-
-
-def _forces(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress], today: int) -> list[Force]:
-    starts = fast_values(searcher, "effective_from", addresses)
-    ends = fast_values(searcher, "effective_to", addresses)
-    return [
-        Force.EXPIRED if end <= today else Force.NOT_YET if start > today else Force.IN_FORCE
-        for start, end in zip(starts, ends, strict=True)
-    ]

@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
+from search.analysis import words
 from search.backends.base import FACETS, Filters, SearchRequest
-from search.choices import Force, Kind, Order
+from search.backends.facts import Facts
+from search.choices import Force, Order
 from search.documents import (
     FIRST_DAY,
     LAST_DAY,
@@ -28,30 +31,24 @@ from search.ranking import FUSION
 from search.stored import pack_document, pack_passage, unpack_document, unpack_passage
 
 _TEXT_FIELDS = ("u", "g", "title", "title_bigram", "suggestion")
-#: Facets whose values are texts; tantivy counts them by a code.
-TEXT_FACETS = tuple(field for field in FACETS.values() if field != "year")
-_KEYWORD_FIELDS = ("key", "kind", "group", "found_in", "numbers", *TEXT_FACETS)
-ORDERED_FIELDS = (
-    "object_code",
-    "kind_code",
-    "effective_from",
-    "effective_to",
-    "position",
-    "year",
-    "dated",
-    "version",
-    "digest",
-    "place",
-    *(f"{field}_code" for field in TEXT_FACETS),
+_KEYWORD_FIELDS = (
+    "key",
+    "kind",
+    "group",
+    "found_in",
+    "numbers",
+    *(name for name in FACETS.values() if name != "year"),
 )
+#: Numbers that are looked for …
+_INDEXED_FIELDS = ("object_code", "effective_from", "effective_to", "year", "place")
+#: … and those that are only read of what was found. ``facts``: what objects are filtered and counted by.
+_READ_FIELDS = ("facts", "position", "dated", "version", "digest")
 #: What results without a ranking are sorted by; the objects of one day stand in the order of their law.
 SORTED_BY = {
     Order.RELEVANCE: ("position", tantivy.Order.Asc),
     Order.NEWEST: ("dated", tantivy.Order.Desc),
     Order.OLDEST: ("dated", tantivy.Order.Asc),
 }
-KIND_CODES = {kind: code for code, kind in enumerate(Kind)}
-KINDS = {code: kind for kind, code in KIND_CODES.items()}
 
 
 def _schema() -> tantivy.Schema:
@@ -60,8 +57,8 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in _KEYWORD_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ORDERED_FIELDS:
-        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in (*_INDEXED_FIELDS, *_READ_FIELDS):
+        builder.add_integer_field(name, indexed=name in _INDEXED_FIELDS, fast=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
@@ -97,15 +94,16 @@ def prepare(document: SearchDocument, version: int) -> Prepared:
             zip(passage_fields(document), document.passages or (None,), strict=True)
         )
     ]
-    keywords = [(name, filters[name]) for name in ("key", "kind", "group", *TEXT_FACETS) if filters[name]]
+    keywords = [
+        (name, filters[name]) for name in _KEYWORD_FIELDS if filters[name] and isinstance(filters[name], str)
+    ]
     keywords += [(name, value) for name in ("found_in", "numbers") for value in filters[name]]
     numbers = [
         (name, filters[name]) for name in ("effective_from", "effective_to", "position", "year", "dated")
     ]
-    numbers += [(f"{name}_code", code_of(filters[name])) for name in TEXT_FACETS]
     numbers += [
         ("object_code", code_of(filters["key"])),
-        ("kind_code", KIND_CODES[document.kind]),
+        ("facts", Facts.of(document).code),
         ("version", version),
         ("digest", filters["digest"]),
     ]
@@ -134,20 +132,58 @@ def tantivy_documents(prepared: Prepared) -> Iterator[tantivy.Document]:
         yield entry
 
 
-def fast_values(searcher: tantivy.Searcher, field: str, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
+def fast_values(searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
     """A number of each of some passages."""
-    values = searcher.fast_field_values(field, list(addresses)) if addresses else []
-    return [int(value or 0) for value in values]
+    values: Any = searcher.fast_field_values(field, addresses) if addresses else []
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept of a passage, as it is packed; unpacking costs more than reading, and not all is shown."""
+
+    packed_document: dict[str, Any]
+    packed_passage: list[Any] | None
+
+    @classmethod
+    def at(cls, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Stored:
+        packed: Any = searcher.doc(address).get_first("stored")
+        document, passage, _ = _from_json(bytes(packed).decode())
+        return cls(document, passage)
+
+    def document(self) -> SearchDocument:
+        return unpack_document(self.packed_document)
+
+    def passage(self, document: SearchDocument) -> Passage | None:
+        return unpack_passage(self.packed_passage, document) if self.packed_passage else None
+
+    def shared_words(self, content: set[str]) -> int:
+        """How many of some words stand in the passage and the names above it."""
+        packed = self.packed_document
+        lines = [line if isinstance(line, str) else line[0] for line in (self.packed_passage or EMPTY)[-1]]
+        found = content.intersection(words("\n".join((packed["title"], *lines))))
+        for name in (*packed.get("context", ()), *packed.get("subjects", ())):
+            found |= content & _words_of_name(name)
+        return len(found)
+
+
+EMPTY: list[Any] = [[]]
+_from_json = json.JSONDecoder().decode
+
+
+@lru_cache(maxsize=4_096)
+def _words_of_name(name: str) -> frozenset[str]:
+    """All articles of a law stand below the same names."""
+    return frozenset(words(name))
 
 
 def stored_at(
     searcher: tantivy.Searcher, address: tantivy.DocAddress
-) -> tuple[SearchDocument, Passage | None, int]:
-    """The document of a passage, the passage, and its place in the document."""
-    packed: Any = searcher.doc(address).get_first("stored")
-    document, passage, number = json.loads(bytes(packed))
-    unpacked = unpack_document(document)
-    return unpacked, unpack_passage(passage, unpacked) if passage else None, number
+) -> tuple[SearchDocument, Passage | None]:
+    """The document of a passage, and the passage."""
+    stored = Stored.at(searcher, address)
+    document = stored.document()
+    return document, stored.passage(document)
 
 
 # ------------------------------------------------------------------ pure query building
@@ -171,7 +207,7 @@ def _days(field: str, lower: int, upper: int) -> Query:
 def filter_conditions(filters: Filters) -> list[tuple[Occur, Query]]:
     conditions = []
     if filters.kinds:
-        conditions.append(Query.term_set_query(SCHEMA, "kind", [kind.value for kind in filters.kinds]))
+        conditions.append(_any_of("kind", [kind.value for kind in filters.kinds]))
     for name, field in FACETS.items():
         if values := filters.values_of(name):
             conditions.append(Query.term_set_query(SCHEMA, field, list(values)))
@@ -194,20 +230,57 @@ def filter_conditions(filters: Filters) -> list[tuple[Occur, Query]]:
     return [condition(query) for query in conditions]
 
 
+def narrowing_terms(filters: Filters) -> list[tuple[str, list[str]]]:
+    """(field, values): the conditions that leave little of a library."""
+    terms = (
+        ("kind", [kind.value for kind in filters.kinds]),
+        ("number", [filters.number]),
+        ("group", [filters.group]),
+    )
+    return [("numbers" if field == "number" else field, values) for field, values in terms if any(values)]
+
+
+def _required(request: SearchRequest) -> list[tuple[Occur, Query]]:
+    """So many of the content words in one passage."""
+    if not request.required:
+        return []
+    each = [Query.term_query(SCHEMA, "u", word) for word in request.content]
+    if request.required == len(each):
+        # An intersection is skipped through; the general case looks at every passage that has a word …
+        return [condition(query) for query in each]
+    if narrowing := narrowing_terms(request.filters):
+        # … unless each of the words is looked for among a few passages.
+        among = [(Occur.Must, _any_of(field, values)) for field, values in narrowing]
+        each = [Query.boolean_query([(Occur.Must, query), *among]) for query in each]
+    return [condition(Query.boolean_query([(Occur.Should, query) for query in each], request.required))]
+
+
+def _any_of(field: str, values: Sequence[str]) -> Query:
+    return Query.boolean_query([(Occur.Should, Query.term_query(SCHEMA, field, value)) for value in values])
+
+
 def build_query(request: SearchRequest) -> Query:
     """The request as tantivy's query: conditions that add nothing, and the fused BM25 terms."""
-    clauses = filter_conditions(request.filters)
-    clauses += [condition(_phrase("u", phrase)) for phrase in request.phrases]
-    if request.required and request.required == len(request.content):
-        # An intersection is skipped through; the general case below looks at every passage that has a word.
-        clauses += [condition(Query.term_query(SCHEMA, "u", word)) for word in request.content]
-    elif request.required:
-        wanted = [(Occur.Should, Query.term_query(SCHEMA, "u", word)) for word in request.content]
-        clauses.append(condition(Query.boolean_query(wanted, request.required)))
-    scored = [
+    clauses = _conditions(request) + _required(request) + _scored(request)
+    return Query.boolean_query(clauses) if clauses else Query.all_query()
+
+
+def build_loose_query(request: SearchRequest) -> Query:
+    """The same whatever the number of the required words: without conditions the best are found by leaping from one
+    to the next.
+    """
+    return Query.boolean_query(_conditions(request) + _scored(request))
+
+
+def _conditions(request: SearchRequest) -> list[tuple[Occur, Query]]:
+    return filter_conditions(request.filters) + [
+        condition(_phrase("u", phrase)) for phrase in request.phrases
+    ]
+
+
+def _scored(request: SearchRequest) -> list[tuple[Occur, Query]]:
+    return [
         (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, term.field, value), term.weight))
         for term in FUSION
         for value in getattr(request, term.source)
     ]
-    clauses += scored
-    return Query.boolean_query(clauses) if clauses else Query.all_query()
