@@ -37,6 +37,16 @@ _PROPER = re.compile(
 _AS_WRITTEN = {name.lower(): name for name in PROPER_NAMES}
 
 
+# Titles that begin with the word for their type by chance: the law on lawyers is the "Luật Luật sư".
+_BY_CHANCE = frozenset({"luật sư"})
+
+
+def names_its_type(title: str, type_name: str) -> bool:
+    """Whether a title begins with the type of its document: "Luật Đất đai"; not so "Luật sư"."""
+    lowered = title.lower()
+    return lowered.startswith(type_name.lower()) and lowered not in _BY_CHANCE
+
+
 def readable_heading(heading: str) -> str:
     """ "QUY TẮC GIAO THÔNG" → "Quy tắc giao thông"; a heading not all in capitals is left alone."""
     if not heading.isupper():

@@ -29,6 +29,7 @@ from content.laws.citations import (
     title_key,
 )
 from content.laws.division_names import KnownDivision, divisions_named
+from content.laws.headings import names_its_type
 from content.laws.models import Article, ArticleVersion, Division, DocumentAlias, LegalDocument
 from content.laws.ordering import number_order
 from content.laws.structure import is_numeric_point, parse_article_text
@@ -52,6 +53,12 @@ COMMON_ABBREVIATIONS = {
     "BLLĐ": "Bộ luật Lao động",
     "BLTTDS": "Bộ luật Tố tụng dân sự",
     "BLTTHS": "Bộ luật Tố tụng hình sự",
+    "Luật ATTP": "Luật An toàn thực phẩm",
+    "Luật Hỗ trợ DNNVV": "Luật Hỗ trợ doanh nghiệp nhỏ và vừa",
+    "Luật Ngân sách": "Luật Ngân sách nhà nước",
+    "Luật Phòng, chống HIV/AIDS": (
+        "Luật Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người"
+    ),
     "Luật TTHC": "Luật Tố tụng hành chính",
     "Luật TTTM": "Luật Trọng tài thương mại",
     "Luật HN&GĐ": "Luật Hôn nhân và gia đình",
@@ -64,6 +71,7 @@ _LEADS_LIST = re.compile(
     r"^[^\n]*(?:quy định chi tiết|hướng dẫn|quy định cụ thể|chi tiết thi hành)[^\n]*:[ \t\u00a0]*$",
     re.MULTILINE,
 )
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _LOCAL_NUMBER = re.compile(r"(?:UBND|HĐND)$")
 _CLAUSE_BEGINS = re.compile(r"^[ \t\u00a0]*(\d{1,3}[a-zđ]?)[ \t]*[.)](?=\s)", re.MULTILINE)
 _AMENDS = re.compile(r"^(?:nghị định|thông tư|quyết định|nghị quyết|luật)?\s*sửa đổi", re.IGNORECASE)
@@ -124,9 +132,15 @@ class FoundText:
     citations: tuple[Citation, ...]
 
 
+def _names_in_texts(type_name: str, title: str) -> list[str]:
+    """A title as texts write it: with its type, and without "(HIV/AIDS)" at its end."""
+    name = title if names_its_type(title, type_name) else f"{type_name} {title}"
+    return list(dict.fromkeys([name, _IN_BRACKETS.sub("", name)]))
+
+
 def number_key(number: str) -> str:
-    """Equal for "01/2020/NĐ-CP", "1/2020/nd-cp" and "01 /2020/NĐ-CP"."""
-    return fold(clean_number(normalise(number))).lstrip("0")
+    """Equal for "01/2020/NĐ-CP", "1/2020/nd-cp" and "01 /2020/NĐ-CP", for "TTLT/BTC-BCT" and "TTLT-BTC-BCT"."""
+    return fold(clean_number(normalise(number))).lstrip("0").replace("-", "/").replace("&", "")
 
 
 @dataclass
@@ -165,9 +179,7 @@ class Library:
             document_type = DocumentType(kind)
             own_names = [short_title] if short_title else []
             if document_type.is_cited_by_title:
-                name = document_type.vietnamese_name
-                has_name = title.lower().startswith(name.lower())
-                own_names.append(title if has_name else f"{name} {title}")
+                own_names += _names_in_texts(document_type.vietnamese_name, title)
             for one in own_names:
                 names.append(one)
                 by_title[title_key(one)].append(known)

@@ -128,6 +128,7 @@ def test_this_document_is_known_by_its_type(text, type_name):
         ("Thông tư liên tịch số 50/2005/TTLT/BTC-BNV", "50/2005/TTLT/BTC-BNV"),
         ("Nghị quyết số 522b/NQ-UBTVQH13", "522b/NQ-UBTVQH13"),
         ("nghị định 168/2024/NĐ-CP", "168/2024/NĐ-CP"),
+        ("Quyết định số 42/2008/QĐ-BGD&ĐT", "42/2008/QĐ-BGD&ĐT"),
     ],
 )
 def test_numbers_are_read_as_people_type_them(text, number):
@@ -136,6 +137,21 @@ def test_numbers_are_read_as_people_type_them(text, number):
     assert citation.document.number == number
     assert citation.text == text
     assert clean_number(f" {number} ") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "number"),
+    [
+        ("theo Nghị định số 47/2017/NĐ-CPngày 24 tháng 4", "Nghị định số 47/2017/NĐ-CP", "47/2017/NĐ-CP"),
+        ("Thông tư số26/2014/TT-BTNMTbao gồm", "Thông tư số26/2014/TT-BTNMT", "26/2014/TT-BTNMT"),
+        ("Quyết định 18/2020/QĐ-TTgvà", "Quyết định 18/2020/QĐ-TTg", "18/2020/QĐ-TTg"),
+        ("quy định tạiĐiều 60 Nghị định 1/2024/NĐ-CP", "Điều 60 Nghị định 1/2024/NĐ-CP", "1/2024/NĐ-CP"),
+    ],
+)
+def test_a_lost_space_loses_no_citation(text, cited, number):
+    (citation,) = find_citations(text)
+
+    assert (citation.text, citation.document.number) == (cited, number)
 
 
 TITLES = KnownTitles(
@@ -247,6 +263,7 @@ def test_a_citation_stays_in_its_paragraph():
         "Điều này cho thấy khoản này lớn",
         "Trường Đại học Luật Hà Nội, Đoàn Luật sư, văn phòng Luật Gia Phạm",
         "biển số 29A/1234-XY",
+        "đại diện theo pháp Luật ký và đóng dấu, theo Pháp luật Việt Nam",
         "“Điều 29. Điều kiện đối với bảo quản",
     ],
 )

@@ -174,6 +174,47 @@ def test_abbreviations_come_from_the_documents_other_names(cited, source):
     assert row.article == cited
 
 
+def test_the_law_on_lawyers_is_not_the_lawyer(source):
+    law = LegalDocumentFactory(
+        document_type=DocumentType.LAW,
+        number="65/2006/QH11",
+        title="Luật sư",
+        issuer="Quốc hội",
+        issued_on=datetime.date(2006, 6, 29),
+    )
+    ArticleFactory(document=law, number="27")
+
+    rows = store(source, "1. Luật sư hành nghề theo Điều 27 của Luật Luật sư. Luật sư có thẻ.")
+
+    assert [(row.text, row.state, row.document) for row in rows] == [
+        ("Điều 27 của Luật Luật sư", CitationState.RESOLVED, law)
+    ]
+    assert law.citation == "Luật Luật sư 2006"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Điều 3 Luật Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người (HIV/AIDS)",
+        "Điều 3 Luật Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người",
+        "Điều 3 Luật phòng, chống HIV/AIDS",
+    ],
+)
+def test_a_title_that_ends_in_brackets_is_cited_without_them(source, words):
+    law = LegalDocumentFactory(
+        document_type=DocumentType.LAW,
+        number="64/2006/QH11",
+        title="Luật Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người (HIV/AIDS)",
+        issuer="Quốc hội",
+        issued_on=datetime.date(2006, 6, 29),
+    )
+    ArticleFactory(document=law, number="3")
+
+    (row,) = store(source, f"1. Theo {words} thì được.")
+
+    assert (row.state, row.document) == (CitationState.RESOLVED, law)
+
+
 def test_texts_outside_of_laws_have_no_articles_of_their_own(cited):
     refresh_citations(cited.document, {"a": "Theo Điều 3 thì khoản 2 Điều 7 Luật số 36/2024/QH15 áp dụng."})
 
@@ -257,9 +298,16 @@ def test_only_the_vietnamese_text_of_today_is_read(cited, source):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("01/2020/NĐ-CP", "1/2020/nđ-cp"), ("105 /2021/TT-BQP", "105/2021/TT-BQP")]
+    ("one", "other"),
+    [
+        ("01/2020/NĐ-CP", "1/2020/nđ-cp"),
+        ("105 /2021/TT-BQP", "105/2021/TT-BQP"),
+        ("22/2011/TTLT/BTC-BKHCN", "22/2011/TTLT-BTC-BKHCN"),
+        ("1/2020/TTLT-BCA-BNN&PTNT", "01/2020/TTLT-BCA-BNNPTNT"),
+        ("73-CP", "73/CP"),
+    ],
 )
-def test_numbers_are_compared_without_zeros_spaces_and_case(one, other):
+def test_numbers_are_compared_without_zeros_spaces_marks_and_case(one, other):
     assert number_key(one) == number_key(other)
 
 

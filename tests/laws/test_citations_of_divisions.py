@@ -88,6 +88,7 @@ PLACES = [
     ("khoản 1 Điều 12 Mục 6 Chương này", P("12", "1")),
     ("Mục 2 Phụ lục II ban hành kèm theo Thông tư này", P("II", kind="appendix")),
     ("mục 2, mục 3 Phụ lục 8 Thông tư này", P("8", kind="appendix")),
+    ("Phụ lục IV, phần 2 của Thông tư này", P("IV", kind="appendix")),
     ("điểm b khoản 6 Mục III Điều 1 Quyết định số 844/QĐ-TTg", P("1", "6", "b")),
 ]
 

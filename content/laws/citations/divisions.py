@@ -21,6 +21,8 @@ def with_divisions_read(text: str, tokens: Sequence[ProvisionToken]) -> list[Pro
 
     "Điều 14 Chương IV", "Mục I Phụ lục 1": what only says where an article or appendix stands becomes part of it.
     """
+    if not any(token.kind in DIVISION_KINDS for token in tokens):
+        return list(tokens)
     found: list[ProvisionToken] = []
     position = 0
     widened_from: int | None = None
@@ -35,7 +37,7 @@ def with_divisions_read(text: str, tokens: Sequence[ProvisionToken]) -> list[Pro
         run = tokens[position:end]
         paths = tuple(_paths(text, run))
         after = tokens[end] if end < len(tokens) else None
-        if found and found[-1].kind == "article" and _says_where(text, found[-1], run):
+        if found and found[-1].kind in {"article", "appendix"} and _says_where(text, found[-1], run):
             found[-1] = replace(found[-1], end=run[-1].end)
         elif after is not None and _stands_inside(text, run[-1], after):
             widened_from = run[0].start
@@ -102,9 +104,11 @@ def _has_own_owner(text: str, run: Sequence[ProvisionToken], index: int) -> bool
     return LEVELS[after.kind] > LEVELS[run[index].kind] and _gap(text, run[index], after) in _OWNS
 
 
-def _says_where(text: str, article: ProvisionToken, run: Sequence[ProvisionToken]) -> bool:
-    """ "Điều 14, Chương IV"; not so in "Điều 55, Mục 3 và Mục 4 Chương IV", which lists."""
-    gap = _gap(text, article, run[0])
+def _says_where(text: str, unit: ProvisionToken, run: Sequence[ProvisionToken]) -> bool:
+    """ "Điều 14, Chương IV"; not so in "Điều 55, Mục 3 và Mục 4 Chương IV", which lists. "Phụ lục IV, phần 2"."""
+    gap = _gap(text, unit, run[0])
+    if unit.kind == "appendix":
+        return gap in _NESTS
     is_list = any(len(token.values) > 1 for token in run) or len({token.kind for token in run}) < len(run)
     return gap in _OWNS or (gap == "," and not is_list)
 

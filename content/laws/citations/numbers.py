@@ -26,7 +26,10 @@ NUMBER_PATTERN = re.compile(rf"(?<![\w/-])(?:{_NUMBER})(?![\w/-])")
 # The same as people type them: "105 /2021/TT-BQP", "01/2012/TTLT/BYT - BTC", the Icelandic Ð for Đ.
 _GAP = r"[ \u00a0]?"
 _LETTER = "A-ZĐÐ"
-_TAIL = rf"(?:[-–][{_LETTER}][A-Za-zĐđÐ0-9]{{1,12}}|{_GAP}[-–]{_GAP}(?:CP|TTg|[{_LETTER}]{{2,12}})(?![\w]))"
+_TAIL = (
+    rf"(?:[-–][{_LETTER}][A-Za-zĐđÐ0-9]{{1,12}}(?:&[{_LETTER}]{{1,6}})?"
+    rf"|{_GAP}[-–]{_GAP}(?:CP|TTg|[{_LETTER}]{{2,12}})(?![\w]))"
+)
 _TYPED_STATE = (
     rf"\d{{1,5}}[a-zđ]?{_GAP}/{_GAP}(?:19|20)\d{{2}}{_GAP}/{_GAP}"
     rf"(?:(?:QH|UBTVQH){_GAP}\d{{1,2}}"
@@ -38,6 +41,10 @@ LOOSE_NUMBER = "|".join(
 )
 _LOOSE = re.compile(rf"(?<![\w/-])(?:{LOOSE_NUMBER})(?![\w/-])")
 _STATE = re.compile(_SHAPES["state"])
+# "47/2017/NĐ-CPngày 24 tháng 4": the space behind the number was lost.
+_GLUED = re.compile(
+    rf"\d{{1,5}}/(?:19|20)\d{{2}}/[{_LETTER}]{{2,6}}-(?:TTg|[{_LETTER}]{{2,12}})(?=[a-zđà-ỹ]{{2}})"
+)
 
 # Every number has a slash before a year or a capital letter: far rarer than figures, so that is looked for.
 _SLASH = re.compile(rf"/(?={_GAP}[12{_LETTER}])")
@@ -102,7 +109,9 @@ def numbered_documents(text: str) -> Iterator[DocumentToken]:
             continue
         window = max(past, slash.start() - _LONGEST_FIGURES)
         figures = _FIGURES_BEFORE.search(text, window, slash.start())
-        number = _LOOSE.match(text, figures.start()) if figures else None
+        number = None
+        if figures:
+            number = _GLUED.match(text, figures.start()) or _LOOSE.match(text, figures.start())
         if number is None:
             continue
         start, end = number.span()

@@ -127,13 +127,19 @@ def provision_tokens(text: str) -> Iterator[ProvisionToken]:
         other_word = _OTHER_WORDS.get(kind)
         for found in anchor.finditer(text):
             start = found.start() - 1
-            if start < past or text[start] not in first_letters or (start and text[start - 1].isalnum()):
+            if start < past or text[start] not in first_letters or _is_inside_word(text, start):
                 continue
             match = pattern.match(text, start)
             if match is None or (other_word and other_word.search(text, max(0, start - 8), start)):
                 continue
             past = match.end()
             yield _token(text, kind, match)
+
+
+def _is_inside_word(text: str, start: int) -> bool:
+    """ "tạiĐiều 60" only lost its space."""
+    before = text[start - 1] if start else " "
+    return before.isalnum() and not (before.islower() and text[start].isupper())
 
 
 def _token(text: str, kind: str, match: re.Match[str]) -> ProvisionToken:
@@ -212,7 +218,7 @@ def read_provisions(text: str, tokens: list[ProvisionToken]) -> tuple[Provision,
             heads = token.values if token.is_shared else token.values[:1]
             others = token.values if not waiting else () if token.is_shared else token.values[1:]
             done += [
-                replace(one, article=_number(token, value), kind=token.kind)
+                Provision(_number(token, value), one.clause, one.point, token.kind)
                 for value in heads
                 for one in waiting
             ]

@@ -16,7 +16,7 @@ MOST_GUESSED_WORDS = 12
 MOST_WORDS_BEFORE_COMMA = 4  # "Phòng, chống ma túy", "Xuất cảnh, nhập cảnh"; later a comma ends the title
 
 _WORD = re.compile(r"\w+")
-_GAP_IN_TITLE = re.compile(r"[^\S\n]*(?:[,–-][^\S\n]*)?")
+_GAP_IN_TITLE = re.compile(r"[^\S\n]*(?:[,–/-][^\S\n]*)?")
 # Two customs of placing the tone mark: "hoà" and "hòa" are one word.
 _OLD_TONE = re.compile(r"(o[áàảãạéèẻẽẹ]|u[ýỳỷỹỵ])$")
 _NEW_TONE = {
@@ -25,12 +25,14 @@ _NEW_TONE = {
     "uý": "úy", "uỳ": "ùy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 
-# "Luật", "Bộ luật", "Pháp lệnh" and "Hiến pháp", looked for by the letters that are always small.
+# "Luật", "Bộ luật", "Pháp lệnh" and "Hiến pháp", looked for by the letters that are always small; the letters before.
 _ANCHORS = (
-    (re.compile(rf"uật(?={SPACE})"), ("Bộ luật", "Bộ Luật", "bộ luật", "Luật", "luật")),
-    (re.compile(rf"háp{SPACE}lệnh(?={SPACE})"), ("Pháp lệnh", "pháp lệnh")),
-    (re.compile(r"iến\spháp(?!\w)"), ("Hiến pháp", "hiến pháp")),
+    (re.compile(rf"uật(?={SPACE})"), "Ll", ("Bộ luật", "Bộ Luật", "bộ luật", "Luật", "luật")),
+    (re.compile(rf"háp{SPACE}lệnh(?={SPACE})"), "Pp", ("Pháp lệnh", "pháp lệnh")),
+    (re.compile(r"iến\spháp(?!\w)"), "Hh", ("Hiến pháp", "hiến pháp")),
 )
+# By far the commonest word with "luật" in it, and no law; with a slip "đại diện theo pháp Luật ký tên".
+_LAW_AT_LARGE = ("pháp l", "Pháp l", "pháp L", "Pháp L")
 _FOLLOWS_LAW = re.compile(
     rf"{SPACE}+\(?(?:đã{SPACE}+)?(?:được{SPACE}+)?(?:sửa{SPACE}+đổi|có{SPACE}+hiệu{SPACE}+lực)"
 )
@@ -142,10 +144,13 @@ class KnownTitles:
 
 def titled_documents(text: str, known: KnownTitles) -> Iterator[DocumentToken]:
     """In no order; a token inside another one is the caller's to leave out."""
-    for anchor, names in _ANCHORS:
+    for anchor, first_letters, names in _ANCHORS:
         past = 0
         for found in anchor.finditer(text):
-            token = _titled(text, found.end(), names, known) if found.start() >= past else None
+            start = found.start()
+            if start < past or text[start - 1] not in first_letters or text.endswith(_LAW_AT_LARGE, 0, start):
+                continue
+            token = _titled(text, found.end(), names, known)
             if token is not None:
                 past = token.end
                 yield token
@@ -174,9 +179,9 @@ def _titled(text: str, end_of_type: int, names: tuple[str, ...], known: KnownTit
 
 def _stands_before(text: str, end: int, name: str) -> bool:
     start = end - len(name)
-    if start < 0 or " ".join(text[start:end].split()) != name or (start and text[start - 1].isalnum()):
+    if start < 0 or (start and text[start - 1].isalnum()):
         return False
-    return name != "luật" or not text.endswith(("pháp ", "Pháp "), 0, start)
+    return text.startswith(name, start) or " ".join(text[start:end].split()) == name
 
 
 def _amending(text: str, start: int, inner: int, known: KnownTitles) -> DocumentToken:

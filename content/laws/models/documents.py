@@ -18,6 +18,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from content.laws.choices import AliasKind, AmendmentKind, DocumentType, LegalStatus
+from content.laws.headings import names_its_type
 from content.laws.slugs import address_readings, document_slug, is_number_and_year, slugify_vietnamese
 from content.laws.status import ENDS_PART, ENDS_WHOLE, DocumentFacts, Standing, document_standing
 from portal.lib.vietnamese import fold, normalise
@@ -248,9 +249,11 @@ class LegalDocument(ClusterableModel):
     def heading(self) -> str:
         """The title with its type in front: "Luật Đất đai", "Nghị định quy định …"."""
         name = self.type.vietnamese_name
-        if self.title.lower().startswith(name.lower()) or self.type is DocumentType.OTHER:
+        if names_its_type(self.title, name) or self.type is DocumentType.OTHER:
             return self.title
-        return f"{name} {self.title[:1].lower()}{self.title[1:]}" if self.number else f"{name} {self.title}"
+        if self.number and not self.type.is_cited_by_title:
+            return f"{name} {self.title[:1].lower()}{self.title[1:]}"
+        return f"{name} {self.title}"
 
     def get_absolute_url(self) -> str:
         return reverse(
