@@ -64,10 +64,10 @@ Row = dict[str, float]
 
 
 class Frequencies(Protocol):
-    """In how many articles of the corpus a folded word, or a pair joined by ``_``, occurs."""
+    """In how many passages of the corpus a folded word, or a pair joined by ``_``, occurs."""
 
     @property
-    def articles(self) -> int: ...
+    def passages(self) -> int: ...
 
     @property
     def average_length(self) -> float: ...
@@ -181,8 +181,8 @@ class Weighed:
         """Lucene's idf."""
         known = self._rarities.get(term)
         if known is None:
-            count, articles = self.frequencies.of(term), self.frequencies.articles
-            known = self._rarities[term] = math.log(1 + (articles - count + 0.5) / (count + 0.5))
+            count, passages = self.frequencies.of(term), self.frequencies.passages
+            known = self._rarities[term] = math.log(1 + (passages - count + 0.5) / (count + 0.5))
         return known
 
 

@@ -40,7 +40,7 @@ def candidates(backend: SearchBackend, text: str, *, day: datetime.date) -> tupl
     if query.is_empty:
         return ()
     filters = Filters(language="vi", day=day, kinds=KindGroup.LAWS.kinds)
-    (raw,) = backend.search([request_of(query, filters)])
+    (raw,) = backend.search([replace(request_of(query, filters), is_counted=False)])
     return by_marks(raw, Wanted.of(query.searched, kept=query.content), query.required).hits
 
 

@@ -21,7 +21,7 @@ from search.features import (
 class Frequencies:
     """A library in which grammar is frequent and everything else is rare."""
 
-    articles = 10_000
+    passages = 10_000
     average_length = 80.0
 
     def of(self, term):

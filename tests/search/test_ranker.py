@@ -124,7 +124,7 @@ def test_the_shipped_ranker_orders_by_its_staircases(hits):
 
 def test_the_library_is_counted_by_articles(articles):
     counted = count(articles)
-    assert counted.articles == 3
+    assert counted.passages == 3
     assert counted.of("lai_xe") == 2
     assert counted.of("trai_phep") == 0, "what occurs once is as rare as what never occurs"
     assert count([]) is None

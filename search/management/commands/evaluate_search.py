@@ -14,10 +14,20 @@ from django.utils import timezone
 from portal.lib.vietnamese import fold
 from search.backends import make_backend
 from search.backends.base import SearchUnavailableError
-from search.evaluation import MEASURES, Judged, QuestionsError, Summary, falls, read_questions, summarise
-from search.judging import outcomes
+from search.evaluation import (
+    MEASURES,
+    Judged,
+    QuestionsError,
+    Summary,
+    by_kind,
+    falls,
+    read_questions,
+    summarise,
+)
+from search.judging import outcomes, outcomes_by_group
 from search.management.progress import watched_questions
 from search.reranking import Ordering, ordered_by
+from search.statistics import current_frequencies
 
 #: A measure may fall so far below the baseline before it counts as worse.
 ALLOWED_FALL = 0.01
@@ -38,6 +48,11 @@ class Command(BaseCommand):
             default=Ordering.LEARNED.value,
             help="the learned ranker (default), the plain linear order, or the engine's own",
         )
+        parser.add_argument(
+            "--by-kind",
+            action="store_true",
+            help="for search/data/*.jsonl: judge by the best group of results, pages too, and sum up each kind",
+        )
         parser.add_argument("--json", action="store_true", help="print JSON alone, fit for --compare")
         parser.add_argument("--compare", type=Path, metavar="BASELINE.json", help="an earlier --json")
 
@@ -47,16 +62,28 @@ class Command(BaseCommand):
         if options["unaccented"]:
             questions = [replace(judged, text=fold(judged.text)) for judged in questions]
         backend = make_backend(options["backend"] or settings.SEARCH_BACKEND)
+        if current_frequencies() is None:
+            self.stderr.write(
+                "No statistics of the library: the engine's own order. Run manage.py rebuild_search."
+            )
+        ask = outcomes_by_group if options["by_kind"] else outcomes
         with ordered_by(Ordering(options["order"])):
             try:
-                found = outcomes(backend, questions, day=timezone.localdate())
-                summary = summarise(list(watched_questions(found, len(questions), options["verbosity"])))
+                asked = ask(backend, questions, day=timezone.localdate())
+                judged = list(watched_questions(asked, len(questions), options["verbosity"]))
             except SearchUnavailableError as error:
                 raise CommandError(str(error)) from error
+        summary = summarise(judged)
+        kinds = dict(by_kind(judged)) if options["by_kind"] else {}
         if options["json"]:
-            self.stdout.write(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
+            figures = summary.to_json()
+            if kinds:
+                figures["kinds"] = {kind: of_kind.to_json() for kind, of_kind in kinds.items()}
+            self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
         else:
             self._print(summary, baseline, backend.name)
+            self._print_kinds(kinds)
+            self._print_worst(summary)
         if baseline and (worse := falls(summary.to_json(), baseline, ALLOWED_FALL)):
             raise CommandError("Worse than the baseline: " + "; ".join(worse) + ".")
 
@@ -67,6 +94,14 @@ class Command(BaseCommand):
             change = f"  ({figures[name] - baseline[name]:+.4f})" if baseline and name in baseline else ""
             self.stdout.write(f"{name:>11}  {figures[name]:.4f}{change}")
         self.stdout.write(f"    latency  p50 {summary.p50_ms:.0f} ms, p95 {summary.p95_ms:.0f} ms")
+
+    def _print_kinds(self, kinds: dict[str, Summary]) -> None:
+        for kind, summary in kinds.items():
+            self.stdout.write(
+                f"{kind:>11}  nDCG@10 {summary.ndcg:.3f}  MRR@10 {summary.mrr:.3f}  {summary.questions} questions"
+            )
+
+    def _print_worst(self, summary: Summary) -> None:
         for one in summary.worst:
             self.stdout.write(f"\n{one['text']}")
             self.stdout.write(f"    expected {', '.join(one['expected'])} at rank {one['rank'] or 'none'}")
