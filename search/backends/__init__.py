@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -17,8 +18,9 @@ def get_backend() -> SearchBackend:
     return make_backend(settings.SEARCH_BACKEND)
 
 
-def make_backend(name: str) -> SearchBackend:
-    """ "elastic" or "embedded", with the addresses of the settings.
+def make_backend(name: str, **options: Any) -> SearchBackend:
+    """ "elastic" or "embedded", with the addresses of the settings. ``options`` are of the engine: ``seconds``, after
+    which Elasticsearch is taken not to answer.
 
     Only the engine in use is imported: a client that nobody calls is a third of a second at every start.
     """
@@ -30,6 +32,7 @@ def make_backend(name: str) -> SearchBackend:
             prefix=settings.SEARCH_INDEX_PREFIX,
             api_key=settings.ELASTICSEARCH_API_KEY,
             ca_certs=settings.ELASTICSEARCH_CA_CERTS,
+            **options,
         )
     from search.backends.embedded import EmbeddedBackend  # noqa: PLC0415
 

@@ -50,6 +50,7 @@ from search.backends.base import (
     WriteRefusedError,
 )
 from search.backends.elastic_index import (
+    META,
     PATH,
     SETTINGS,
     Prepared,
@@ -66,14 +67,20 @@ from search.stored import unpack_document, unpack_passage
 
 SEARCH_SECONDS = 5
 BULK_SECONDS = 120
-BULK_OBJECTS = 250
+BULK_OBJECTS = 500
 BULK_BYTES = 8_000_000
 COMPARED_AT_ONCE = 5_000
 #: A rebuild on another machine that has not been heard of for so long is dead and may be taken over.
 REBUILD_SILENCE_SECONDS = 300
+#: … and one that lives says so this often.
+SECONDS_BETWEEN_SIGNS = 10
 #: While an index is filled nobody reads it; a crash in between costs nothing, it is thrown away.
-SETTINGS_WHILE_FILLING = {"refresh_interval": "-1", "translog.durability": "async"}
-SETTINGS_WHEN_LIVE = {"refresh_interval": SETTINGS["refresh_interval"], "translog.durability": "request"}
+SETTINGS_WHILE_FILLING = {
+    "index.refresh_interval": "-1",
+    "index.translog.durability": "async",
+    "index.number_of_replicas": "0",
+    "index.auto_expand_replicas": "false",
+}
 #: Goes before the templates of others that match any name.
 TEMPLATE_PRIORITY = 300
 
@@ -112,8 +119,16 @@ class ElasticBackend:
     def prepare(document: SearchDocument, version: int) -> Prepared:
         return prepare(document, version)
 
-    def __init__(self, url: str, *, prefix: str, api_key: str = "", ca_certs: str = "") -> None:
-        options: dict[str, Any] = {"request_timeout": SEARCH_SECONDS, "max_retries": 1}
+    def __init__(
+        self,
+        url: str,
+        *,
+        prefix: str,
+        api_key: str = "",
+        ca_certs: str = "",
+        seconds: float = SEARCH_SECONDS,
+    ) -> None:
+        options: dict[str, Any] = {"request_timeout": seconds, "max_retries": 1}
         if api_key:
             options["api_key"] = api_key
         if ca_certs:
@@ -231,7 +246,7 @@ class ElasticBackend:
                 mapping = self.client.indices.get_mapping(index=index)[index]["mappings"]
         except SearchUnavailableError as error:
             return Status(self.name, answers=False, detail=str(error))
-        if mapping.get("_meta", {}).get("schema_version") != SCHEMA_VERSION:
+        if mapping.get("_meta") != META:
             return Status(
                 self.name,
                 answers=False,
@@ -304,17 +319,21 @@ class ElasticBackend:
             self._remove_unfinished()
             index = self._create_index()
             try:
+                settings_when_live = self._settings_of(index)
+                self.client.indices.put_settings(index=index, settings=SETTINGS_WHILE_FILLING)
                 self.client.indices.put_alias(index=index, name=self.write_alias)
 
                 def operations() -> Iterator[tuple[dict[str, Any], bytes]]:
-                    for number, one in enumerate(prepared):
-                        if number % BULK_OBJECTS == 0:
+                    sign_at = time.monotonic()
+                    for one in prepared:
+                        if time.monotonic() >= sign_at:
                             still_here()
+                            sign_at = time.monotonic() + SECONDS_BETWEEN_SIGNS
                         yield one.action(index), one.source
 
                 self._bulk(operations(), threads=threads)
-                self.client.indices.put_settings(index=index, settings=SETTINGS_WHEN_LIVE)
                 self.client.options(request_timeout=BULK_SECONDS).indices.refresh(index=index)
+                self.client.indices.put_settings(index=index, settings=settings_when_live)
                 still_here()
                 old = self._swap(index)
             except BaseException:
@@ -342,9 +361,17 @@ class ElasticBackend:
             )
             template = {}
         index = f"{self.alias}-v{SCHEMA_VERSION}-{time.time_ns()}"
-        settings = {**template.get("settings", {}), **SETTINGS_WHILE_FILLING}
-        self.client.indices.create(index=index, settings=settings, mappings=template.get("mappings"))
+        self.client.indices.create(
+            index=index, settings=template.get("settings"), mappings=template.get("mappings")
+        )
         return index
+
+    def _settings_of(self, index: str) -> dict[str, Any]:
+        """As an index was made, by our template or by those who manage the cluster: what is set aside while it is
+        filled. None means the server's own value.
+        """
+        found = self.client.indices.get_settings(index=index, flat_settings=True)[index]["settings"]
+        return {name: found.get(name) for name in SETTINGS_WHILE_FILLING}
 
     def _remove_unfinished(self) -> None:
         """What a rebuild left that was killed: indexes of ours that are not live."""

@@ -11,9 +11,10 @@ from elasticsearch.dsl import A, Integer, Keyword, Long, Mapping, Nested, Object
 from elasticsearch.dsl.aggs import Agg
 from elasticsearch.dsl.query import Query
 
+from search.analysis import BIGRAM_JOINER
 from search.backends.base import COUNT_LIMIT, FACET_VALUES, FACETS, Counts, Filters, SearchRequest
 from search.choices import Force, Kind, Order
-from search.documents import SCHEMA_VERSION, SearchDocument, filter_fields, passage_fields
+from search.documents import SCHEMA_VERSION, SearchDocument, document_words, filter_fields
 from search.ranking import FUSION, LONG_FIELD_B, LONG_FIELD_K1
 from search.stored import pack_document, pack_passage
 
@@ -21,44 +22,63 @@ from search.stored import pack_document, pack_passage
 GC_DELETES = "1h"
 PATH = "passages"
 KEYWORD_FACETS = tuple(field for field in FACETS.values() if field != "year")
+#: Bump when the mapping changes and what is indexed of an object does not: `rebuild_search` is needed then too.
+MAPPING_VERSION = 1
+#: An index says by this what it was built with.
+META = {"schema_version": SCHEMA_VERSION, "mapping_version": MAPPING_VERSION}
+
+#: The fields of ``search.ranking.FUSION`` as they are called here. The title stands once for all passages.
+FIELDS = {"u": f"{PATH}.u", "g": f"{PATH}.u.pairs", "title": "title", "title_bigram": "title.pairs"}
 
 SETTINGS = {
     "number_of_shards": 1,
     "refresh_interval": "1s",
     "gc_deletes": GC_DELETES,
     "similarity": {"long_field": {"type": "BM25", "k1": LONG_FIELD_K1, "b": LONG_FIELD_B}},
+    # Pairs of words are made by the server: what is sent is half as long. Folded words stay whole in its standard
+    # tokenizer.
+    "analysis": {
+        "filter": {
+            "pairs": {"type": "shingle", "output_unigrams": False, "token_separator": BIGRAM_JOINER},
+        },
+        "analyzer": {"pairs": {"type": "custom", "tokenizer": "standard", "filter": ["pairs"]}},
+    },
 }
 
 
 def build_mapping() -> Mapping:
-    """Strict: a field that is not here is refused."""
-    long_text: dict[str, Any] = {"analyzer": "whitespace", "similarity": "long_field"}
+    """Strict: a field that is not here is refused. Nothing is kept of a field that no query asks for."""
     mapping = Mapping()
     mapping.meta("dynamic", "strict")
-    mapping.meta("_meta", {"schema_version": SCHEMA_VERSION})
+    mapping.meta("_meta", META)
     # Of a hit only what is shown is read back; everything else is in the index.
     mapping.meta("_source", {"includes": ["shown", "version", f"{PATH}.shown"]})
-    for name in ("key", "kind", "group", "found_in", "numbers", *KEYWORD_FACETS):
+    for name in ("key", "kind", *KEYWORD_FACETS):
         mapping.field(name, Keyword())
-    for name in ("year", "dated", "position", "effective_from", "effective_to"):
+    for name in ("group", "found_in", "numbers"):
+        mapping.field(name, Keyword(doc_values=False))
+    for name in ("year", "effective_from", "effective_to"):
         mapping.field(name, Integer())
-    mapping.field("version", Long())
-    mapping.field("digest", Long())
+    for name in ("dated", "position"):
+        mapping.field(name, Integer(index=False))
+    mapping.field("digest", Long(index=False))
+    mapping.field("version", Long(index=False, doc_values=False))
     mapping.field("suggestion", Text(analyzer="whitespace"))
     mapping.field("shown", Object(enabled=False))
-    mapping.field(
-        PATH,
-        Nested(
-            properties={
-                "u": Text(**long_text),
-                "g": Text(**long_text),
-                "title": Text(analyzer="whitespace"),
-                "title_bigram": Text(analyzer="whitespace"),
-                "shown": Object(enabled=False),
-            }
-        ),
+    mapping.field("title", Text(analyzer="whitespace", index_options="freqs", fields={"pairs": _pairs()}))
+    words = Text(
+        analyzer="whitespace",
+        similarity="long_field",
+        position_increment_gap=0,  # a phrase may go on in the next line
+        fields={"pairs": _pairs(similarity="long_field")},
     )
+    mapping.field(PATH, Nested(properties={"u": words, "shown": Object(enabled=False)}))
     return mapping
+
+
+def _pairs(**options: Any) -> Text:
+    """The pairs of words of each stretch by itself."""
+    return Text(analyzer="pairs", index_options="freqs", **options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +109,19 @@ _as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators
 
 
 def to_source(document: SearchDocument, version: int) -> dict[str, Any]:
+    found = document_words(document)
+    head = [" ".join(stretch) for stretch in found.head]
     shown_passages = document.passages or (None,)
     return filter_fields(document) | {
         "version": version,
         "shown": pack_document(document),
+        "title": head[-1],
         PATH: [
             {
-                "u": fields.u,
-                "g": fields.g,
-                "title": fields.title,
-                "title_bigram": fields.title_bigram,
+                "u": [*head, *(" ".join(line) for line in lines)],
                 "shown": pack_passage(passage, document) if passage else None,
             }
-            for fields, passage in zip(passage_fields(document), shown_passages, strict=True)
+            for lines, passage in zip(found.passages, shown_passages, strict=True)
         ],
     }
 
@@ -157,32 +177,39 @@ def facet_aggregations(filters: Filters) -> dict[str, Agg[Any]]:
         counted[name] = A("terms", field=field, size=FACET_VALUES + 1)
     for name, aggregation in counted.items():
         others = [condition for facet, condition in conditions.items() if facet != name]
-        counted[name] = A("filter", filter=Q("bool", filter=others), aggs={"values": aggregation})
+        if others:
+            counted[name] = A("filter", filter=Q("bool", filter=others), aggs={"values": aggregation})
     return counted
 
 
 def _phrase(phrase_words: Sequence[str]) -> Query:
-    return Q("match_phrase", **{f"{PATH}.u": " ".join(phrase_words)})
+    return Q("match_phrase", **{FIELDS["u"]: " ".join(phrase_words)})
+
+
+def _scored(request: SearchRequest, *, in_passages: bool) -> list[Query]:
+    """The terms of the fused BM25 that belong to a passage, or to the object as a whole."""
+    return [
+        Q("term", **{FIELDS[term.field]: {"value": value, "boost": term.weight}})
+        for term in FUSION
+        if FIELDS[term.field].startswith(f"{PATH}.") is in_passages
+        for value in getattr(request, term.source)
+    ]
 
 
 def passage_query(request: SearchRequest) -> Query:
     """The fused BM25 of one passage and what it must contain."""
     conditions = [_phrase(phrase) for phrase in request.phrases]
     if request.required:
-        wanted = [Q("term", **{f"{PATH}.u": word}) for word in request.content]
+        wanted = [Q("term", **{FIELDS["u"]: word}) for word in request.content]
         conditions.append(Q("bool", should=wanted, minimum_should_match=request.required))
-    scored = [
-        Q("term", **{f"{PATH}.{term.field}": {"value": value, "boost": term.weight}})
-        for term in FUSION
-        for value in getattr(request, term.source)
-    ]
+    scored = _scored(request, in_passages=True)
     if not scored and not conditions:
         return Q("match_all")
     return Q("bool", filter=conditions, should=scored)
 
 
 def build_query(request: SearchRequest) -> Query:
-    """The best passage's score, under the filters that are no facets."""
+    """The best passage's score and the title's, under the filters that are no facets."""
     nested = Q(
         "nested",
         path=PATH,
@@ -190,7 +217,8 @@ def build_query(request: SearchRequest) -> Query:
         query=passage_query(request),
         inner_hits={"size": 1 + request.further_passages, "_source": [f"{PATH}.shown"]},
     )
-    return Q("bool", must=[nested], filter=filter_queries(request.filters))
+    title = _scored(request, in_passages=False)
+    return Q("bool", must=[nested], should=title, filter=filter_queries(request.filters))
 
 
 def build_search(request: SearchRequest) -> Search:
@@ -219,13 +247,13 @@ def build_count(request: SearchRequest) -> Search:
 
 def read_counts(aggregations: dict[str, Any]) -> Counts:
     """The counts in an answer to ``facet_aggregations``."""
+    values = {name: counted.get("values", counted) for name, counted in aggregations.items()}
     by_facet: dict[str, dict[str | int, int]] = {}
     for name in FACETS:
-        buckets = aggregations[name]["values"]["buckets"]
+        buckets = values[name]["buckets"]
         counts = {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["key"]}
         by_facet[name] = dict(list(counts.items())[:FACET_VALUES])
-    kinds = aggregations["kinds"]["values"]["buckets"]
-    forces = aggregations["force"]["values"]["buckets"]
+    kinds, forces = values["kinds"]["buckets"], values["force"]["buckets"]
     return Counts(
         kinds={Kind(bucket["key"]): bucket["doc_count"] for bucket in kinds},
         forces={Force(value): bucket["doc_count"] for value, bucket in forces.items() if bucket["doc_count"]},
