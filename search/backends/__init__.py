@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -18,9 +17,9 @@ def get_backend() -> SearchBackend:
     return make_backend(settings.SEARCH_BACKEND)
 
 
-def make_backend(name: str, **options: Any) -> SearchBackend:
-    """ "elastic" or "embedded", with the addresses of the settings. ``options`` are of the engine: ``seconds``, after
-    which Elasticsearch is taken not to answer.
+def make_backend(name: str, *, seconds: float | None = None) -> SearchBackend:
+    """ "elastic" or "embedded", with the addresses of the settings. ``seconds``: how long a server may take to answer,
+    else as long as somebody waits for a page.
 
     Only the engine in use is imported: a client that nobody calls is a third of a second at every start.
     """
@@ -32,7 +31,7 @@ def make_backend(name: str, **options: Any) -> SearchBackend:
             prefix=settings.SEARCH_INDEX_PREFIX,
             api_key=settings.ELASTICSEARCH_API_KEY,
             ca_certs=settings.ELASTICSEARCH_CA_CERTS,
-            **options,
+            seconds=seconds,
         )
     from search.backends.embedded import EmbeddedBackend  # noqa: PLC0415
 

@@ -126,9 +126,9 @@ class ElasticBackend:
         prefix: str,
         api_key: str = "",
         ca_certs: str = "",
-        seconds: float = SEARCH_SECONDS,
+        seconds: float | None = None,
     ) -> None:
-        options: dict[str, Any] = {"request_timeout": seconds, "max_retries": 1}
+        options: dict[str, Any] = {"request_timeout": seconds or SEARCH_SECONDS, "max_retries": 1}
         if api_key:
             options["api_key"] = api_key
         if ca_certs:

@@ -29,6 +29,8 @@ from search.management.progress import watched_questions
 from search.reranking import Ordering, ordered_by
 from search.statistics import current_frequencies
 
+#: One slow answer does not end a measurement of many minutes.
+PATIENCE_SECONDS = 60.0
 #: A measure may fall so far below the baseline before it counts as worse.
 ALLOWED_FALL = 0.01
 
@@ -61,7 +63,7 @@ class Command(BaseCommand):
         baseline = _baseline(options["compare"]) if options["compare"] else None
         if options["unaccented"]:
             questions = [replace(judged, text=fold(judged.text)) for judged in questions]
-        backend = make_backend(options["backend"] or settings.SEARCH_BACKEND)
+        backend = make_backend(options["backend"] or settings.SEARCH_BACKEND, seconds=PATIENCE_SECONDS)
         if current_frequencies() is None:
             self.stderr.write(
                 "No statistics of the library: the engine's own order. Run manage.py rebuild_search."
