@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from content.laws.as_of import asked_day
 from content.laws.choices import ArticleKind, RelationKind, TextLanguage
@@ -17,6 +16,7 @@ from content.laws.reading import contents, read_article
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
 from content.laws.relation_groups import relation_groups
 from content.laws.views.documents import document_breadcrumbs, find_document
+from content.laws.views.not_here import no_such_article
 from portal.page_cache import cached_page
 
 LONGEST_NUMBER = 20
@@ -41,10 +41,8 @@ def article(
     articles = list(document.articles.for_contents())
     found = next((one for one in articles if one.kind == kind and one.number.lower() == number), None)
     if found is None:
-        raise Http404(
-            _("%(document)s has no article %(number)s.")
-            % {"document": document, "number": number[:LONGEST_NUMBER]}
-        )
+        crumbs = document_breadcrumbs(document)
+        return no_such_article(request, document, articles, kind=kind, number=number, breadcrumbs=crumbs)
     if article_number != found.number_in_address:
         return redirect(found.get_absolute_url())
     as_of = asked_day(request)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.vary import vary_on_headers
 
-from content.laws.as_of import AsOf, asked_day
+from content.laws.as_of import asked_day
 from content.laws.choices import ArticleKind, DivisionKind
 from content.laws.citing import articles_citing, with_contexts
 from content.laws.kept_pages import TAGS
@@ -21,6 +21,8 @@ from content.laws.models import Article, Division, LegalDocument
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, as_related, pages_about
 from content.laws.validation import tidy_label
 from content.laws.views.documents import document_breadcrumbs, find_document
+from content.laws.views.listed import listed_article
+from content.laws.views.not_here import no_such_article
 from portal.page_cache import cached_page
 
 LONGEST_CARD = 420  # characters; the rest is read at the provision itself
@@ -137,7 +139,9 @@ def citing(
     number = article_number.lower().replace("dd", "đ")
     found = document.articles.filter(kind=kind, number__iexact=number).first()
     if found is None:
-        raise Http404(_("There is no such article."))
+        articles = list(document.articles.for_contents())
+        crumbs = document_breadcrumbs(document)
+        return no_such_article(request, document, articles, kind=kind, number=number, breadcrumbs=crumbs)
     found.document = document
     lists = {
         LAWS: articles_citing(found),
@@ -185,20 +189,6 @@ def citing(
             "pages": [] if chosen == LAWS else [as_related(page) for page in rows],
         },
     )
-
-
-@dataclass(frozen=True)
-class ListedArticle:
-    label: str
-    heading: str
-    url: str
-
-
-def listed_article(article: Article, as_of: AsOf) -> ListedArticle:
-    """An article that came with its headings."""
-    version = article.version_on(as_of.date) or article.latest_version()
-    heading = version.heading if version else ""
-    return ListedArticle(article.label, heading, f"{article.get_absolute_url()}{as_of.query}")
 
 
 def _card(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

@@ -17,6 +17,7 @@ from content.laws.choices import ArticleKind, RelationKind, TextLanguage
 from content.laws.comparison import ADDED, CHANGED, REMOVED, Comparison, Row, compare
 from content.laws.models import Article, ArticleVersion, DocumentRelation, LegalDocument
 from content.laws.views.documents import document_breadcrumbs, find_document
+from content.laws.views.not_here import no_such_article
 
 FROM, TO, VIEW, WITH = "tu", "den", "xem", "voi"
 SIDE_BY_SIDE, INLINE = "song-song", "noi-dong"
@@ -101,7 +102,9 @@ def compare_article(
         .first()
     )
     if article is None:
-        raise Http404(_("There is no such article."))
+        articles = list(document.articles.for_contents())
+        crumbs = document_breadcrumbs(document)
+        return no_such_article(request, document, articles, kind=kind, number=number, breadcrumbs=crumbs)
     article.document = document
     if article_number != article.number_in_address:
         return redirect(f"{article.get_absolute_url()}so-sanh/")

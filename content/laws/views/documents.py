@@ -22,6 +22,7 @@ from content.laws.reading import (
 )
 from content.laws.related import EXPLAINED_IN, LEARNED_IN, related_pages
 from content.laws.relation_groups import relation_groups
+from content.laws.views.not_here import no_such_document
 from content.laws.views.search_inside import search_inside
 from portal.page_cache import cached_page
 
@@ -115,7 +116,8 @@ def find_by_number(request: HttpRequest, document_slug: str) -> HttpResponse:
     kind = DocumentType.from_slug(document_slug)
     if kind is not None:
         return redirect(f"{reverse('laws:library')}?{urlencode({'loai': kind.slug})}")
-    return _one_or_choice(request, LegalDocument.objects.named_like(document_slug[:LONGEST_SLUG]))
+    slug = document_slug[:LONGEST_SLUG]
+    return _one_or_choice(request, slug, LegalDocument.objects.named_like(slug))
 
 
 def find_document(
@@ -137,7 +139,7 @@ def find_document(
     )
     if former:
         return _moved(request, former, rest, permanent=True)
-    return _one_or_choice(request, LegalDocument.objects.named_like(slug), rest)
+    return _one_or_choice(request, slug, LegalDocument.objects.named_like(slug), rest)
 
 
 def document_breadcrumbs(found: LegalDocument) -> list[tuple[str, str]]:
@@ -151,9 +153,11 @@ def document_breadcrumbs(found: LegalDocument) -> list[tuple[str, str]]:
     ]
 
 
-def _one_or_choice(request: HttpRequest, documents: list[LegalDocument], rest: str = "") -> HttpResponse:
+def _one_or_choice(
+    request: HttpRequest, slug: str, documents: list[LegalDocument], rest: str = ""
+) -> HttpResponse:
     if not documents:
-        raise Http404(_("There is no document with this number in the library."))
+        return no_such_document(request, slug)
     if len(documents) == 1:
         return _moved(request, documents[0], rest)
     return render(request, "laws/choice.html", {"section": "laws", "documents": documents, "rest": rest})
