@@ -72,12 +72,10 @@ def catch_up(limit: int | None = None) -> int:
     """
     settled = 0
     while limit is None or settled < limit:
-        rows = list(PendingWrite.objects.due(timezone.now())[:BATCH])
+        now = timezone.now()
+        rows = PendingWrite.objects.take(now, limit=BATCH, until=now + LEASE)
         if not rows:
             break
-        PendingWrite.objects.filter(pk__in=[row.pk for row in rows]).update(
-            next_try_at=timezone.now() + LEASE
-        )
         done = _catch_up(rows)
         if done is None:
             break

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 #: What an error leaves behind; the rest of a long one says nothing more.
 MAX_PROBLEM = 300
+#: Keys that one query names: databases refuse too many.
+KEYS_AT_ONCE = 500
+
+
+def _in_parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        yield keys[start : start + KEYS_AT_ONCE]
 
 
 class PendingWriteQuerySet(models.QuerySet["PendingWrite"]):
@@ -21,6 +28,13 @@ class PendingWriteQuerySet(models.QuerySet["PendingWrite"]):
     def due(self, now: datetime.datetime) -> Self:
         """Oldest first."""
         return self.filter(next_try_at__lte=now).order_by("noted_at", "pk")
+
+    def take(self, now: datetime.datetime, *, limit: int, until: datetime.datetime) -> list[PendingWrite]:
+        """The oldest rows that are due, which nobody else takes before ``until``."""
+        with transaction.atomic():
+            rows: list[PendingWrite] = list(self.due(now).select_for_update(skip_locked=True)[:limit])
+            self.filter(pk__in=[row.pk for row in rows]).update(next_try_at=until)
+        return rows
 
     def failed(self) -> Self:
         """Those that an engine has not taken so far."""
@@ -43,7 +57,7 @@ class PendingWriteQuerySet(models.QuerySet["PendingWrite"]):
                 PendingWrite(
                     key=key, whole_group=whole_group, number=number, noted_at=now, next_try_at=first_try_at
                 )
-                for key, is_whole in keys.items()
+                for key, is_whole in sorted(keys.items())  # one order for all, so that none waits for another
                 if is_whole is whole_group
             ]
             if rows:
@@ -59,7 +73,10 @@ class PendingWriteQuerySet(models.QuerySet["PendingWrite"]):
         for key, number in seen.items():
             keys_by_number.setdefault(number, []).append(key)
         for number, keys in keys_by_number.items():
-            self.filter(number=number, key__in=keys).delete()
+            for some in _in_parts(sorted(keys)):
+                with transaction.atomic():
+                    rows = self.filter(number=number, key__in=some).order_by("key").select_for_update()
+                    self.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
 
     def postpone(self, keys: Collection[str], problem: str, *, until: datetime.datetime) -> None:
         self.filter(key__in=keys).update(
