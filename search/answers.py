@@ -25,10 +25,12 @@ from search.selection import Selection
 from search.statistics import current_frequencies
 
 PAGE_GROUPS = (KindGroup.EXPLAINERS, KindGroup.LEARNING)
-#: What counts among the laws are the law's own words: an everyday word that stands in a law means something else
-#: there. Pages speak as people do. (the words that were typed, the same in the law's words)
-LAW_WEIGHTS = (0.6, 1.0)
-PAGE_WEIGHTS = (1.0, 0.9)
+#: Of the words that were typed and the same in the law's words, the first lead.
+TYPED_FIRST = (1.0, 0.9)
+#: What counts among the laws are the law's own words, where they are most of the question: an everyday word that
+#: stands in a law means something else there. One word of a long question hardly matters. Pages speak as people do.
+TERMS_FIRST = (0.6, 1.0)
+LEADING_SHARE = 0.4
 #: How fast a place in a list loses weight where two lists become one.
 FUSION_CONSTANT = 10
 
@@ -68,7 +70,8 @@ class Question:
             request = replace(request, phrases=(*request.phrases, ("dieu", self.query.citation.article)))
         asked = [Asked(self.query, request)]
         if self.also is not None and self.law is None:
-            typed_weight, also_weight = PAGE_WEIGHTS if group in PAGE_GROUPS else LAW_WEIGHTS
+            is_in_terms = group is KindGroup.LAWS and self.query.put_into_terms >= LEADING_SHARE
+            typed_weight, also_weight = TERMS_FIRST if is_in_terms else TYPED_FIRST
             also = replace(request_of(self.also, filters), order=selection.order)
             asked = [Asked(self.query, request, typed_weight), Asked(self.also, also, also_weight)]
         if (

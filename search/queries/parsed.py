@@ -80,6 +80,14 @@ class ParsedQuery:
         return bool(self.corrected) and fold(self.corrected) == fold(self.searched)
 
     @property
+    def put_into_terms(self) -> float:
+        """Which share of what carries the question ``also`` says in other words: 1 for "ly dị"."""
+        if not self.also:
+            return 0.0
+        places = {place for one in self.expansions for place in range(one.start, one.end)}
+        return min(1.0, len(places) / max(1, len(self.content)))
+
+    @property
     def required(self) -> int:
         """How many of the content words a result must contain."""
         count = len(self.content)

@@ -8,6 +8,7 @@ from search import indexing, statistics
 from search.analysis import words
 from search.features import Question, Weighed
 from search.named_laws import bare_name
+from search.queries import parse_query
 from search.relevance import ENOUGH, share_answered
 from search.statistics import CorpusFrequencies
 from tests.factories.explainers import make_explainer
@@ -83,6 +84,19 @@ def test_the_laws_own_words_come_before_those_that_were_typed(search):
         ArticleFactory(document=law, number=number, version__heading=heading, version__text=text)
     html = search("bị đuổi việc")
     assert html.index("/dieu-2/") < html.index("/dieu-1/")
+
+
+@pytest.mark.parametrize(
+    ("asked", "share"),
+    [
+        ("ly dị", 1.0),
+        ("bị đuổi việc", 2 / 3),
+        ("quyền sử dụng đất", 0.0),
+        ("thành viên chưa góp đủ vốn thì công ty TNHH đăng ký thay đổi thế nào", 1 / 12),
+    ],
+)
+def test_how_much_of_a_question_is_put_into_terms(asked, share):
+    assert parse_query(asked).put_into_terms == pytest.approx(share, abs=0.03)
 
 
 @pytest.mark.parametrize(
