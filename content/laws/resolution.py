@@ -66,6 +66,18 @@ COMMON_ABBREVIATIONS = {
     "Luật XLVPHC": "Luật Xử lý vi phạm hành chính",
     "Luật THADS": "Luật Thi hành án dân sự",
 }
+# Laws known by name though the library may lack them: their names begin with another law's, or hold a comma.
+LONGER_TITLES = (
+    "Luật Đầu tư công",
+    "Luật Đầu tư nước ngoài",
+    "Luật Đầu tư nước ngoài tại Việt Nam",
+    "Luật Đầu tư theo phương thức đối tác công tư",
+    "Luật Quy hoạch đô thị",
+    "Luật Quy hoạch đô thị và nông thôn",
+    "Luật Quản lý, sử dụng tài sản nhà nước",
+    "Luật Quản lý, sử dụng vốn nhà nước đầu tư vào sản xuất, kinh doanh tại doanh nghiệp",
+    "Luật Quản lý, sử dụng vũ khí, vật liệu nổ và công cụ hỗ trợ",
+)
 # "Nghị định này quy định chi tiết các điều sau đây của Luật Tố cáo:" – the list that follows speaks of that law.
 _LEADS_LIST = re.compile(
     r"^[^\n]*(?:quy định chi tiết|hướng dẫn|quy định cụ thể|chi tiết thi hành)[^\n]*:[ \t\u00a0]*$",
@@ -165,7 +177,7 @@ class Library:
         by_number: dict[str, list[KnownDocument]] = defaultdict(list)
         by_title: dict[str, list[KnownDocument]] = defaultdict(list)
         by_pk: dict[int, KnownDocument] = {}
-        names: list[str] = []
+        names: list[str] = list(LONGER_TITLES)
         fields = ("pk", "document_type", "number", "title", "short_title", "issuer", "issued_on")
         for pk, kind, number, title, short_title, issuer, issued_on, effective_on, expired_on in (
             LegalDocument.objects.order_by("issued_on", "pk")

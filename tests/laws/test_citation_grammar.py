@@ -145,6 +145,11 @@ def test_numbers_are_read_as_people_type_them(text, number):
         ("theo Nghị định số 47/2017/NĐ-CPngày 24 tháng 4", "Nghị định số 47/2017/NĐ-CP", "47/2017/NĐ-CP"),
         ("Thông tư số26/2014/TT-BTNMTbao gồm", "Thông tư số26/2014/TT-BTNMT", "26/2014/TT-BTNMT"),
         ("Quyết định 18/2020/QĐ-TTgvà", "Quyết định 18/2020/QĐ-TTg", "18/2020/QĐ-TTg"),
+        (
+            "quy định tạikhoản 1 Điều 2 Nghị định 1/2024/NĐ-CP",
+            "khoản 1 Điều 2 Nghị định 1/2024/NĐ-CP",
+            "1/2024/NĐ-CP",
+        ),
         ("quy định tạiĐiều 60 Nghị định 1/2024/NĐ-CP", "Điều 60 Nghị định 1/2024/NĐ-CP", "1/2024/NĐ-CP"),
     ],
 )

@@ -215,6 +215,23 @@ def test_a_title_that_ends_in_brackets_is_cited_without_them(source, words):
     assert (row.state, row.document) == (CitationState.RESOLVED, law)
 
 
+def test_a_law_whose_name_begins_with_another_laws_is_not_that_one(source):
+    LegalDocumentFactory(
+        document_type=DocumentType.LAW,
+        number="67/2014/QH13",
+        title="Luật Đầu tư",
+        issuer="Quốc hội",
+        issued_on=datetime.date(2014, 11, 26),
+    )
+
+    rows = store(source, "1. Theo Luật Đầu tư công và Luật Đầu tư.")
+
+    assert [(row.text, row.state) for row in rows] == [
+        ("Luật Đầu tư công", CitationState.NO_DOCUMENT),
+        ("Luật Đầu tư", CitationState.RESOLVED),
+    ]
+
+
 def test_texts_outside_of_laws_have_no_articles_of_their_own(cited):
     refresh_citations(cited.document, {"a": "Theo Điều 3 thì khoản 2 Điều 7 Luật số 36/2024/QH15 áp dụng."})
 

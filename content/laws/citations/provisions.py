@@ -137,9 +137,11 @@ def provision_tokens(text: str) -> Iterator[ProvisionToken]:
 
 
 def _is_inside_word(text: str, start: int) -> bool:
-    """ "tạiĐiều 60" only lost its space."""
+    """ "tạiĐiều 60" and "tạikhoản 1" only lost their space."""
     before = text[start - 1] if start else " "
-    return before.isalnum() and not (before.islower() and text[start].isupper())
+    if not before.isalnum() or (before.islower() and text[start].isupper()):
+        return False
+    return not text.endswith(("tại", "theo"), 0, start)
 
 
 def _token(text: str, kind: str, match: re.Match[str]) -> ProvisionToken:

@@ -251,7 +251,7 @@ class LegalDocument(ClusterableModel):
         name = self.type.vietnamese_name
         if names_its_type(self.title, name) or self.type is DocumentType.OTHER:
             return self.title
-        if self.number and not self.type.is_cited_by_title:
+        if self.number and not self.title.startswith(name):
             return f"{name} {self.title[:1].lower()}{self.title[1:]}"
         return f"{name} {self.title}"
 
