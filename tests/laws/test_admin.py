@@ -454,6 +454,19 @@ def test_what_only_the_database_sees_is_said_on_the_page(as_role, monkeypatch):
     assert article.versions.get(pk=first.pk).effective_to == datetime.date(2026, 1, 1)
 
 
+@pytest.mark.parametrize(("model", "names"), [("documentrelation", 4), ("article", 2)])
+def test_columns_are_named_in_the_readers_words(as_role, model, names):
+    relation = DocumentRelationFactory()
+    ArticleFactory(document=relation.to_document)
+
+    response = as_role("editor").get(reverse(f"wagtailsnippets_laws_{model}:list"))
+
+    labels = [str(column.label) for column in response.context["table"].columns.values() if column.label]
+    assert len(labels) >= names
+    # What the program calls them is no word of any language.
+    assert not {"From citation", "To citation", "Label", "Heading"} & set(labels)
+
+
 # ------------------------------------------------------------------ many at once
 
 

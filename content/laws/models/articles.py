@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
+from django.contrib.admin import display
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -273,6 +274,7 @@ class Article(ClusterableModel):
         return LegalStatus(self.standing_on(date, clause, point).status)
 
     @property
+    @display(description=_("heading"))
     def heading(self) -> str:
         """Today's heading, or the newest one."""
         version = self.version_on(timezone.localdate()) or self.latest_version()

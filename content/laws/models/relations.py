@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.contrib.admin import display
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -112,6 +113,7 @@ class DocumentRelation(models.Model):
         return f"{self.from_citation} → {self.to_citation}"
 
     @property
+    @display(description=_("kind"))
     def label(self) -> str:
         return str(RelationKind(self.kind).label)
 
@@ -120,10 +122,12 @@ class DocumentRelation(models.Model):
         return str(RelationKind(self.kind).inverse_label)
 
     @property
+    @display(description=_("The acting document"))
     def from_citation(self) -> str:
         return _side(self.from_document, self.from_article, self.from_clause, self.from_point)
 
     @property
+    @display(description=_("The other document"))
     def to_citation(self) -> str:
         return _side(self.to_document, self.to_article, self.to_clause, self.to_point)
 
