@@ -132,7 +132,21 @@ def _words(folded: str) -> list[str]:
         if folded.isascii()
         else WORD.findall(folded)
     )
+    if max(map(len, found), default=0) <= MAX_TOKEN_CHARACTERS:
+        return found
     return [word[:MAX_TOKEN_CHARACTERS] for word in found]
+
+
+def spaced(text: str) -> str:
+    """The folded words of composed text, each between spaces: looking for a few words in it (" dat ") costs much less
+    than telling all of them apart.
+    """
+    folded = fold(text)
+    for punctuation in "“”–":
+        folded = folded.replace(punctuation, " ")
+    if folded.isascii():
+        return f" {folded.encode().translate(_SEPARATED).decode('ascii')} "
+    return f" {' '.join(WORD.findall(folded))} "
 
 
 def bigrams(folded_words: Sequence[str]) -> list[str]:

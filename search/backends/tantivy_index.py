@@ -6,15 +6,14 @@ A tantivy document is one passage and carries the filters of its object.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from search.analysis import words
+from search.analysis import spaced
 from search.backends.base import FACETS, Filters, SearchRequest
 from search.backends.facts import Facts
 from search.choices import Force, Order
@@ -157,24 +156,17 @@ class Stored:
     def passage(self, document: SearchDocument) -> Passage | None:
         return unpack_passage(self.packed_passage, document) if self.packed_passage else None
 
-    def shared_words(self, content: set[str]) -> int:
+    def shared_words(self, content: Collection[str]) -> int:
         """How many of some words stand in the passage and the names above it."""
         packed = self.packed_document
         lines = [line if isinstance(line, str) else line[0] for line in (self.packed_passage or EMPTY)[-1]]
-        found = content.intersection(words("\n".join((packed["title"], *lines))))
-        for name in (*packed.get("context", ()), *packed.get("subjects", ())):
-            found |= content & _words_of_name(name)
-        return len(found)
+        names = (*packed.get("context", ()), *packed.get("subjects", ()))
+        text = spaced("\n".join((packed["title"], *names, *lines)))
+        return sum(f" {word} " in text for word in content)
 
 
 EMPTY: list[Any] = [[]]
 _from_json = json.JSONDecoder().decode
-
-
-@lru_cache(maxsize=4_096)
-def _words_of_name(name: str) -> frozenset[str]:
-    """All articles of a law stand below the same names."""
-    return frozenset(words(name))
 
 
 def stored_at(

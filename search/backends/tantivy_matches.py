@@ -40,7 +40,7 @@ from search.backends.tantivy_index import (
     narrowing_terms,
     stored_at,
 )
-from search.choices import Force, Kind, Order
+from search.choices import Force, Kind, KindGroup, Order
 from search.documents import Passage, SearchDocument
 from search.ranking import TANTIVY_SCALE, final_score
 
@@ -51,6 +51,11 @@ MOST_POSTINGS = 40_000
 READ_FOR_A_HIT = 5
 #: Different facts that a process remembers; a library of 62,000 articles has about 5,000.
 MOST_FACTS = 50_000
+
+#: Passages that are looked at where the engine passes over nothing: the further down, the more lack required words.
+LOOSE_LIMIT = 2_000
+#: All groups of pages are answered from what is found in any of them.
+PAGE_KINDS = (*KindGroup.EXPLAINERS.kinds, *KindGroup.LEARNING.kinds)
 
 NO_FACETS: dict[str, Any] = dict.fromkeys(FACETS, ())
 NO_PASSAGE = Passage(lines=())
@@ -72,7 +77,7 @@ class Matches:
         is_loose: bool = False,
     ) -> None:
         self.addresses, self.scores, self.objects, self.codes = addresses, scores, objects, codes
-        self.is_more = len(addresses) == COUNT_LIMIT
+        self.is_more = is_loose or len(addresses) == COUNT_LIMIT
         self.is_loose = is_loose
         backwards = range(len(objects) - 1, -1, -1)
         #: Where the best passage of each object stands.
@@ -137,7 +142,12 @@ class Looking:
     def _matches(self, request: SearchRequest) -> Matches:
         """What the words find, and at least the conditions that leave much out hold for it."""
         wide = _widened(request)
-        free = replace(wide, filters=replace(wide.filters, **NO_FACETS))
+        kinds = (
+            PAGE_KINDS
+            if set(wide.filters.kinds) <= set(PAGE_KINDS) and wide.filters.kinds
+            else wide.filters.kinds
+        )
+        free = replace(wide, filters=replace(wide.filters, kinds=kinds, **NO_FACETS))
         matches = self._looked_up(free)
         return matches if free == wide or not matches.is_more else self._looked_up(wide)
 
@@ -152,8 +162,8 @@ class Looking:
         found: list[Any] = []
         is_loose = self._is_costly(request)
         if is_loose:
-            found = self._searcher.search(build_loose_query(request), limit=COUNT_LIMIT, count=False).hits
-            is_loose = len(found) == COUNT_LIMIT
+            found = self._searcher.search(build_loose_query(request), limit=LOOSE_LIMIT, count=False).hits
+            is_loose = len(found) == LOOSE_LIMIT
         if not is_loose:
             found = self._searcher.search(build_query(request), limit=COUNT_LIMIT, count=False).hits
         addresses = [address for _, address in found]
