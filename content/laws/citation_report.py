@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -41,8 +42,16 @@ class UnresolvedFilterSet(WagtailFilterSet):
         return rows.filter(fits)
 
 
-class AddColumn(Column):
-    """One click from a name to the form that adds its document."""
+@dataclass(frozen=True)
+class NextStep:
+    """Where an editor goes from a row: to the form that adds a document, or to the one that is there."""
+
+    url: str
+    adds: bool
+
+
+class NextStepColumn(Column):
+    """One click from a name to what may put it right."""
 
     cell_template_name = "laws/admin/citation_add_cell.html"
 
@@ -70,7 +79,7 @@ class UnresolvedCitationsView(LawReportView):
             LabelledColumn("state", label=_("State"), accessor=lambda row: CitationState(row["state"]).label),
             LabelledColumn("count", label=_("Citations"), accessor="count"),
             LabelledColumn("example", label=_("Example"), accessor="example"),
-            AddColumn("add", label=_("What to do"), accessor=self.add_url),
+            NextStepColumn("add", label=_("What to do"), accessor=self.next_step),
         ]
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -94,11 +103,15 @@ class UnresolvedCitationsView(LawReportView):
         """For the file, which takes its cells by name."""
         return [row | {"state_label": CitationState(row["state"]).label} for row in object_list]
 
-    def add_url(self, row: dict[str, Any]) -> str:
-        """Only for documents that are missing, and only for those who may add one."""
-        if row["state"] != CitationState.NO_DOCUMENT or not self.may_add:
-            return ""
-        return f"{reverse('law_citations:add')}?{urlencode({'ten': row['name']})}"
+    def next_step(self, row: dict[str, Any]) -> NextStep | None:
+        """Only for those who may take it; a number of several documents is left to the reader of the text."""
+        if row["state"] == CitationState.NO_DOCUMENT and self.may_add:
+            return NextStep(f"{reverse('law_citations:add')}?{urlencode({'ten': row['name']})}", adds=True)
+        if row["document"] is not None and self.may_edit:
+            return NextStep(
+                reverse("wagtailsnippets_laws_legaldocument:edit", args=[row["document"]]), adds=False
+            )
+        return None
 
     @cached_property
     def may_add(self) -> bool:

@@ -143,6 +143,7 @@ def test_dates_and_plain_words_are_no_citations(text):
         ("72/2015/TT-BTC", "state"),
         ("01/2014/TTLT-BCA-BQP", "state"),
         ("12/2019/TTLT-BTP-VKSNDTC", "state"),
+        ("42/2008/QĐ-BGD&ĐT", "state"),
         ("28-LCT/HĐNN8", "old"),
         ("66-NQ/TW", "party"),
         ("19-KH/BTGTW", "party"),

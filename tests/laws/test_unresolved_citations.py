@@ -150,6 +150,17 @@ def test_one_click_leads_to_the_form_and_adding_resolves_what_waited(
     assert (citation.state, citation.document) == (CitationState.RESOLVED, added)
 
 
+def test_where_the_document_is_there_one_click_leads_to_it(editor):
+    cite("1. Theo Điều 99 Nghị định số 168/2024/NĐ-CP và Chương IX Nghị định này.")
+    decree = LegalDocument.objects.get(number="168/2024/NĐ-CP")
+
+    links = _page(editor.get(f"{REPORT}?state=no_article").content).select("table.listing tbody a")
+
+    assert [link["href"] for link in links] == [
+        reverse("wagtailsnippets_laws_legaldocument:edit", args=[decree.pk])
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

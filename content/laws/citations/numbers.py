@@ -13,7 +13,7 @@ from .words import CAPITAL, DOCUMENT_TYPE_NAMES, SPACE, any_of
 _SHAPES = {
     "state": (
         r"\d{1,5}[a-zđ]?/(?:19|20)\d{2}/"
-        r"(?:(?:QH|UBTVQH)\d{1,2}|[A-ZĐ]{2,6}(?:-[A-ZĐ][A-Za-zĐđ0-9]{1,12})+)"
+        r"(?:(?:QH|UBTVQH)\d{1,2}|[A-ZĐ]{2,6}(?:-[A-ZĐ][A-Za-zĐđ0-9]{1,12}(?:&[A-ZĐ]{1,6})?)+)"
     ),
     "old": r"\d{1,4}-LCT/HĐNN\d",
     "party": r"\d{1,4}-[A-ZĐ][A-Za-zĐđ]{0,3}/[A-ZĐ][A-Za-zĐđ0-9]{1,12}",
