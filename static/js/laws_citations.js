@@ -95,7 +95,8 @@ if (window.htmx) {
   document.addEventListener("focusin", (event) => {
     const focused = link(event);
     if (focused?.matches(":focus-visible")) open(focused);
-    else if (opener && !inCard(event.target) && event.target !== opener) close();
+    // Also a card that is still on its way: it would cover what the reader has gone on to.
+    else if (!inCard(event.target) && event.target !== opener) close();
   });
 
   // The first tap shows the card, which has the link; a mouse and a keyboard follow the citation itself.
@@ -112,7 +113,9 @@ if (window.htmx) {
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !opener) return;
+    if (event.key !== "Escape") return;
+    wanted = "";
+    if (!opener) return;
     const back = inCard(document.activeElement) ? opener : null;
     close();
     back?.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 /* The table of contents follows the reading: the article on the screen is marked and kept in view.
    On a wide screen the contents stand open beside the text; on a narrow one they are a bar that opens.
-   "/" goes to the search inside the document. Without this file every link works as it is. */
+   Ctrl + / goes to the search inside the document. Without this file every link works as it is. */
 
 const contents = document.querySelector("[data-contents]");
 const fold = contents?.querySelector("[data-contents-fold]");
@@ -23,6 +23,10 @@ if (fold) {
     fold.open = false;
     fold.querySelector("summary").focus();
   });
+  // Open, the contents lie over the text that the focus goes on to.
+  fold.addEventListener("focusout", (event) => {
+    if (!wide.matches && event.relatedTarget && !fold.contains(event.relatedTarget)) fold.open = false;
+  });
   fold.addEventListener("toggle", () => fold.open && current && reveal(current, false));
 }
 
@@ -35,8 +39,8 @@ if (search?.dataset.insideSearch) {
   if (words.value || search.contains(document.activeElement)) load();
 }
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !words) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  // Not "/" alone: who speaks to the computer would set it off with a word (WCAG 2.1.4).
+  if (event.key !== "/" || !(event.ctrlKey || event.metaKey) || !words) return;
   event.preventDefault();
   words.focus();
   words.select();

@@ -80,8 +80,10 @@ if (text && template) {
 
   text.addEventListener("focusin", (event) => {
     if (bar.contains(event.target)) return;
-    if (event.target.matches(".provision__number, .law-article__title a")) show(provisionAt(event.target));
-    else hide();
+    const provision = provisionAt(event.target);
+    if (event.target.matches(".provision__number, .law-article__title a")) show(provision);
+    // A citation between the number and the bar is on the way to the bar.
+    else if (provision !== current) hide();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !current) return;
@@ -99,7 +101,10 @@ if (text && template) {
       document.querySelector("[data-provision-status]").textContent = `${copied.dataset.copied}: ${what}`;
     }
     if (!event.target.closest("[data-read-from]")) return;
-    document.dispatchEvent(new CustomEvent("law:read-from", { detail: { provision: current } }));
+    const provision = current;
+    // The bar goes with the focus in it: it waits at the provision until the voice has begun.
+    if (bar.contains(document.activeElement)) provision.querySelector("a")?.focus({ preventScroll: true });
     hide();
+    document.dispatchEvent(new CustomEvent("law:read-from", { detail: { provision } }));
   });
 }

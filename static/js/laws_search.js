@@ -146,8 +146,7 @@ function close() {
   search();
   if (!canHighlight) getSelection().removeAllRanges();
   // Reading goes on where the search ended.
-  place?.querySelector("a")?.focus({ preventScroll: true });
-  if (!place) input.blur();
+  (place?.querySelector("a") ?? input).focus({ preventScroll: true });
 }
 
 let timer = 0;

@@ -102,11 +102,15 @@ function prepareListening() {
   }
 
   function stop() {
+    const read = marked;
+    const isFocused = bar.contains(document.activeElement);
     turn++;
     queue = [];
     speech.cancel();
     mark(null);
     bar.hidden = true;
+    // Reading goes on where the voice ended.
+    if (isFocused) (read?.querySelector("a") ?? listen).focus({ preventScroll: true });
   }
 
   function next(mine) {
@@ -140,6 +144,7 @@ function prepareListening() {
       .flatMap((block) => pieces(wordsOf(block)).map((piece) => ({ block, words: piece })));
     setPaused(false);
     bar.hidden = false;
+    pause.focus({ preventScroll: true });
     next(mine);
   }
 
@@ -156,9 +161,9 @@ function prepareListening() {
     else speech.pause();
     setPaused(!isPaused);
   });
-  bar.querySelector("[data-listen-stop]").addEventListener("click", () => {
-    stop();
-    listen.focus();
+  bar.querySelector("[data-listen-stop]").addEventListener("click", stop);
+  bar.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") stop();
   });
   window.addEventListener("pagehide", stop);
 }

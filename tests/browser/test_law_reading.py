@@ -114,7 +114,7 @@ def test_the_contents_follow_the_scroll(page, code):
 
 def test_search_inside_reaches_what_was_not_loaded(page, code, assert_accessible):
     page.goto(code)
-    page.locator("body").press("/")
+    page.locator("body").press("Control+/")
     page.keyboard.type("hui ho")
 
     count = page.locator("[data-inside-count]")
