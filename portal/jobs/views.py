@@ -19,7 +19,7 @@ from portal.jobs.actions.run_job import cancel_job, fail_silent_jobs
 from portal.jobs.actions.start_job import start_job_again
 from portal.jobs.choices import JobState
 from portal.jobs.models import Job
-from portal.jobs.running import kind_of
+from portal.jobs.running import kind_of, shown_steps
 
 PER_PAGE = 20
 REMARKS_PER_PAGE = 50
@@ -62,7 +62,9 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """The bar alone; when the job has ended, the page is asked to load again."""
     shown = _visible(request, job_id)
-    response = TemplateResponse(request, "jobs/admin/progress.html", {"job": shown})
+    response = TemplateResponse(
+        request, "jobs/admin/progress.html", {"job": shown, "steps": shown_steps(shown)}
+    )
     if not shown.is_active:
         response["HX-Refresh"] = "true"
     return response
@@ -111,6 +113,7 @@ def _context(request: HttpRequest, shown: Job) -> dict[str, Any]:
     return {
         "header_title": shown.title,
         "job": shown,
+        "steps": shown_steps(shown),
         "result_template": kind.result_template if kind and shown.result else "",
         "finding": finding,
         "page_obj": Paginator(remarks, REMARKS_PER_PAGE).get_page(request.GET.get("page")),

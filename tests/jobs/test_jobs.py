@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -13,7 +14,7 @@ from portal.jobs.actions.run_job import cancel_job, fail_silent_jobs, run_job
 from portal.jobs.actions.start_job import start_job, start_job_again
 from portal.jobs.choices import JobState
 from portal.jobs.models import SILENT_FOR, Job
-from portal.jobs.running import JobKind, register_kind
+from portal.jobs.running import JobKind, Progress, register_kind
 from tests.factories.accounts import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,19 @@ def test_stop_and_start_again_are_posts(client, administrator, django_capture_on
         client.post(reverse("jobs:again", args=[job.pk]))
     job.refresh_from_db()
     assert job.state == JobState.DONE
+
+
+def test_a_job_of_several_parts_shows_which_it_does_and_how_far(client, administrator):
+    register_kind(
+        "test-parts", JobKind(count_to_three, steps={"read": "Read", "find": "Find", "keep": "Keep"})
+    )
+    now = timezone.now()
+    job = make("test-parts", state=JobState.RUNNING, started_at=now, beat_at=now)
+
+    Progress(job)(12, 340, "find")
+
+    page = client.get(reverse("jobs:progress", args=[job.pk])).content.decode()
+    assert re.findall(r'data-step="(\w+)"', page) == ["done", "now", "next"]
+    assert page.count('aria-current="step"') == 1
+    assert re.search(r"12\D+340", page)
+    assert f'value="{12 * 100 // 340}"' in page

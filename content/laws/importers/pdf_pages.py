@@ -48,7 +48,7 @@ def read_pages(data: bytes, most_pages: int) -> dict[str, Any]:
     pages: list[dict[str, Any]] = []
     characters = 0
     try:
-        PDFDocument(PDFParser(io.BytesIO(data)))
+        whole = _count(PDFDocument(PDFParser(io.BytesIO(data))))
         layout = LAParams(boxes_flow=None, line_margin=0.01, char_margin=2.0)
         for page in extract_pages(io.BytesIO(data), laparams=layout):
             if len(pages) >= most_pages:
@@ -61,6 +61,7 @@ def read_pages(data: bytes, most_pages: int) -> dict[str, Any]:
                         lines.append([*(round(place, 1) for place in line.bbox), text])
             if characters > MOST_CHARACTERS:
                 return {"refused": "too_large"}
+            sys.stderr.write(f"read {len(pages) + 1} of {max(whole, len(pages) + 1)}\n")
             pages.append({"width": round(page.width, 1), "height": round(page.height, 1), "lines": lines})
     except (PDFPasswordIncorrect, PDFEncryptionError, PDFTextExtractionNotAllowed):
         return {"refused": "password"}
@@ -76,6 +77,16 @@ def read_pages(data: bytes, most_pages: int) -> dict[str, Any]:
     ):
         return {"refused": "damaged"}
     return {"pages": pages}
+
+
+def _count(document: Any) -> int:
+    """How many pages the document says that it has; 0 when it says nothing that can be believed."""
+    from pdfminer.pdftypes import dict_value, int_value  # noqa: PLC0415
+
+    try:
+        return max(0, min(int_value(dict_value(document.catalog.get("Pages")).get("Count")), 999_999))
+    except Exception:
+        return 0
 
 
 def _limit(seconds: int, memory: int) -> None:

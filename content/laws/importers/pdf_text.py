@@ -11,6 +11,8 @@ import logging
 import re
 import subprocess
 import sys
+import tempfile
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from content.laws.choices import SourceFormat
 
-from .source_text import SourceText, finish, refuse, row_lines
+from .source_text import OnRead, SourceText, finish, refuse, row_lines
 
 MOST_PAGES = 1_500
 SECONDS = 120
@@ -40,6 +42,7 @@ _STARTS = re.compile(
     r"^(?:(?:Điều|ĐIỀU)\s*\d+[a-zđ]{0,2}\s*[.:]|(?:Phần|Chương|Mục|Tiểu mục|PHẦN|CHƯƠNG|MỤC)\s+(?:thứ|THỨ|[IVXLC\d])"
     r"|\d{1,3}[a-zđ]?[.)]\s|[a-zđ]\d{0,2}[.)]\s|[-–+*•]\s|Phụ lục|PHỤ LỤC|Căn cứ|Nơi nhận|[“\"](?:Điều|\d{1,3}[.)]))"
 )
+_READ = re.compile(rb"read (\d{1,6}) of (\d{1,6})")
 _DASHES = "-–+*•"
 # A line that ends so goes on with the number of a provision: "khoản" / "2. …" is no new clause.
 _REFERS = re.compile(
@@ -78,9 +81,9 @@ class _Row:
         return len(self.cells) == 1
 
 
-def read_pdf(data: bytes, file: str) -> SourceText:
+def read_pdf(data: bytes, file: str, on_read: OnRead | None = None) -> SourceText:
     """Raises ``RefusedFile`` for scans, passwords, damage, and what needs too much time or memory."""
-    pages = _pages(data, file)
+    pages = _pages(data, file, on_read)
     characters = sum(len(line.text) for page in pages for line in page)
     if not pages or characters < FEWEST_CHARACTERS_A_PAGE * len(pages):
         refuse(
@@ -97,19 +100,14 @@ def read_pdf(data: bytes, file: str) -> SourceText:
     return finish(file, SourceFormat.PDF, "\n".join(_paragraphs(rows)))
 
 
-def _pages(data: bytes, file: str) -> list[list[_Line]]:
+def _pages(data: bytes, file: str, on_read: OnRead | None) -> list[list[_Line]]:
     command = [
         sys.executable,
         "-m",
         "content.laws.importers.pdf_pages",
         *map(str, (MOST_PAGES, SECONDS, MEMORY)),
     ]
-    try:
-        done = subprocess.run(  # noqa: S603  (the command is this module's own)
-            command, input=data, capture_output=True, timeout=SECONDS * 2, check=False, cwd=_ROOT
-        )
-    except subprocess.TimeoutExpired:
-        refuse(file, _refusals()["too_large"])
+    done = _run(command, data, on_read)
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except json.JSONDecodeError:
@@ -123,6 +121,34 @@ def _pages(data: bytes, file: str) -> list[list[_Line]]:
     if code := answer.get("refused"):
         refuse(file, _refusals()[code])
     return [[_Line(*line) for line in page["lines"]] for page in answer["pages"]]
+
+
+def _run(command: list[str], data: bytes, on_read: OnRead | None) -> subprocess.CompletedProcess[bytes]:
+    """The reader's answer. How far it is, it writes to its standard error, a line a page."""
+    errors = bytearray()
+    with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as answer:
+        file.write(data)
+        file.seek(0)
+        with subprocess.Popen(  # noqa: S603  (the command is this module's own)
+            command, stdin=file, stdout=answer, stderr=subprocess.PIPE, cwd=_ROOT
+        ) as process:
+            watch = threading.Timer(SECONDS * 2, process.kill)
+            watch.start()
+            try:
+                for line in process.stderr or ():
+                    if (match := _READ.fullmatch(line.strip())) is None:
+                        errors += line[:2000]
+                    elif on_read is not None:
+                        on_read(int(match[1]), int(match[2]))
+                returned = process.wait()
+            except BaseException:
+                # Who waits was told to stop: so is the reader.
+                process.kill()
+                raise
+            finally:
+                watch.cancel()
+        answer.seek(0)
+        return subprocess.CompletedProcess(command, returned, answer.read(), bytes(errors[-10_000:]))
 
 
 def _refusals() -> dict[str, str]:

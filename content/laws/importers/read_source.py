@@ -14,7 +14,7 @@ from .akoma_ntoso import read_akoma_ntoso
 from .html_page import read_html
 from .pdf_text import read_pdf
 from .plain_text import decode_text, read_plain_text
-from .source_text import LARGEST_FILE, SourceText, refuse
+from .source_text import LARGEST_FILE, OnRead, SourceText, refuse
 from .word import read_word
 
 READERS: dict[SourceFormat, Callable[[bytes, str], SourceText]] = {
@@ -42,8 +42,11 @@ _XML = re.compile(r"^\s*(?:<\?xml|<!DOCTYPE|<!ENTITY|<[\w:.-]+[\s>])", re.IGNORE
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_source(data: bytes, file: str) -> SourceText:
-    """Raises ``RefusedFile`` with the reason in the person's language."""
+def read_source(data: bytes, file: str, on_read: OnRead | None = None) -> SourceText:
+    """Raises ``RefusedFile`` with the reason in the person's language.
+
+    ``on_read`` is told how far it is with Word and PDF, the formats that take long.
+    """
     file = PurePath(file.replace("\\", "/")).name[-LONGEST_NAME:]
     if len(data) > LARGEST_FILE:
         refuse(file, _("the file is larger than %(limit)d MB") % {"limit": LARGEST_FILE // 1024 // 1024})
@@ -57,6 +60,8 @@ def read_source(data: bytes, file: str) -> SourceText:
             _("its name says “%(named)s”, its content is “%(found)s”; check that it is the right file")
             % {"named": named.label, "found": found.label},
         )
+    if on_read is not None and found in {SourceFormat.WORD, SourceFormat.PDF}:
+        return (read_word if found is SourceFormat.WORD else read_pdf)(data, file, on_read)
     return READERS[found](data, file)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -27,6 +28,10 @@ _FRAME = re.compile(
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
+
+
+# Told while a long file is read: pages or paragraphs done, and in all.
+OnRead = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

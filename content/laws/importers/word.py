@@ -24,17 +24,18 @@ from content.laws.ordering import roman_number
 
 from .safe_xml import parse_xml
 from .safe_zip import open_zip
-from .source_text import SourceText, finish, refuse, row_lines
+from .source_text import OnRead, SourceText, finish, refuse, row_lines
 
 MAIN_PART = "word/document.xml"
 DEEPEST_TABLE = 20
+PARAGRAPHS_BETWEEN_BEATS = 50
 LARGEST_NUMBER = 2_000  # of an automatic list; beyond it letters and Roman numbers are not written out
 _DELETED = frozenset(qn(name) for name in ("w:del", "w:moveFrom", "w:delText", "w:pPrChange", "w:rPrChange"))
 _FIELD_CODE = qn("w:instrText")
 _VIETNAMESE_COUNT = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 
 
-def read_word(data: bytes, file: str) -> SourceText:
+def read_word(data: bytes, file: str, on_read: OnRead | None = None) -> SourceText:
     """Raises ``RefusedFile`` for what is no Word document or would do harm."""
     with open_zip(data, file) as archive:
         names = set(archive.namelist())
@@ -43,7 +44,7 @@ def read_word(data: bytes, file: str) -> SourceText:
         _check_parts(archive, file)
     try:
         document = docx.Document(io.BytesIO(data))
-        text = "\n".join(_Reader(document).lines())
+        text = "\n".join(_Reader(document, on_read).lines())
     except (ValueError, KeyError, AttributeError, etree.LxmlError, zipfile.BadZipFile) as error:
         refuse(file, _("the Word document is damaged: %(reason)s") % {"reason": str(error)[:120]})
     notes = []
@@ -134,8 +135,11 @@ def format_number(value: int, number_format: str) -> str:
 class _Reader:
     """Walks the body once."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, on_read: OnRead | None = None) -> None:
         self.document = document
+        self.on_read = on_read
+        self.read = 0
+        self.paragraphs = sum(1 for _one in document.element.body.iter(qn("w:p"))) if on_read else 0
         self.styles = {
             style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))
         }
@@ -149,6 +153,9 @@ class _Reader:
             if child.tag in _DELETED:
                 continue
             if child.tag == qn("w:p"):
+                self.read += 1
+                if self.on_read is not None and self.read % PARAGRAPHS_BETWEEN_BEATS == 0:
+                    self.on_read(min(self.read, self.paragraphs), self.paragraphs)
                 yield from self.paragraph(child, depth)
             elif child.tag == qn("w:tbl"):
                 yield from self.table(child, depth + 1)

@@ -26,7 +26,14 @@ def start_job(
 def start_job_again(job: Job) -> bool:
     """One that failed or was stopped; False when it is in another state by now."""
     taken = Job.objects.filter(pk=job.pk, state__in=[JobState.FAILED, JobState.CANCELLED]).update(
-        state=JobState.QUEUED, done=0, total=0, error="", started_at=None, finished_at=None, beat_at=None
+        state=JobState.QUEUED,
+        done=0,
+        total=0,
+        step="",
+        error="",
+        started_at=None,
+        finished_at=None,
+        beat_at=None,
     )
     if taken:
         run_job_task.delay_on_commit(job.pk)
