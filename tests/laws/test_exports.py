@@ -19,6 +19,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from lxml import etree
 
+from content.laws import pdf_progress
+from content.laws.actions import export_document
 from content.laws.choices import (
     AliasKind,
     ArticleKind,
@@ -593,6 +595,80 @@ def test_a_long_law_is_set_by_a_worker_once(client, long_law, django_capture_on_
     assert client.head(address(long_law, "pdf"), {"ngay": "2025-06-01"}).status_code == 200
     made = client.get(address(long_law, "pdf"), {"ngay": "2025-06-01"})
     assert made.content.startswith(b"%PDF-")
+
+
+def asked_by_the_waiting_page(client, law):
+    return client.get(address(law, "pdf"), {"ngay": "2025-06-01"}, headers={"HX-Request": "true"})
+
+
+def test_who_waits_sees_the_pages_being_set_and_then_the_file(
+    client, long_law, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr(pdf_progress, "SECONDS_BETWEEN_BEATS", 0)
+    seen = []
+    keep = pdf_progress.keep_progress
+
+    def kept(key, progress):
+        keep(key, progress)
+        if not seen or seen[-1][0] != progress.step:
+            page = asked_by_the_waiting_page(client, long_law)
+            seen.append((progress.step, progress.percent, page.status_code, page.content.decode()))
+
+    monkeypatch.setattr(pdf_progress, "keep_progress", kept)
+    monkeypatch.setattr(export_document, "keep_progress", kept)
+    with django_capture_on_commit_callbacks() as queued:
+        page = client.get(address(long_law, "pdf"), {"ngay": "2025-06-01"}).content.decode()
+    assert 'data-step="waiting"' in page
+    assert "<noscript>" in page
+
+    queued[0]()
+
+    assert [step for step, *_rest in seen] == ["setting", "numbering", "writing"]
+    percents = [percent for _step, percent, *_rest in seen]
+    assert percents == sorted(percents)
+    for step, percent, status, fragment in seen:
+        assert status == 202
+        assert f'data-step="{step}"' in fragment
+        assert f'value="{percent}"' in fragment
+        assert "hx-get=" in fragment
+    ready = asked_by_the_waiting_page(client, long_law)
+    assert (ready.status_code, "hx-get=" in ready.content.decode()) == (200, False)
+    assert f'href="{address(long_law, "pdf")}?ngay=2025-06-01"' in ready.content.decode()
+
+
+def test_who_waits_is_told_of_a_failure_and_may_ask_again(
+    client, long_law, django_capture_on_commit_callbacks, monkeypatch
+):
+    def fail(*_arguments):
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(pdf, "render", fail)
+        with django_capture_on_commit_callbacks() as queued:
+            client.get(address(long_law, "pdf"), {"ngay": "2025-06-01"})
+        with pytest.raises(MemoryError):
+            queued[0]()
+
+    with django_capture_on_commit_callbacks() as queued:
+        fragment = asked_by_the_waiting_page(client, long_law)
+        page = client.get(address(long_law, "pdf"), {"ngay": "2025-06-01"})
+    assert (fragment.status_code, page.status_code, page["Retry-After"], queued) == (202, 503, "120", [])
+    for said in (fragment.content.decode(), page.content.decode()):
+        assert 'data-step="failed"' in said
+        assert 'role="alert"' in said
+        assert "hx-get=" not in said
+
+    cache.delete_many(_progress_keys(long_law))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.get(address(long_law, "pdf"), {"ngay": "2025-06-01"})
+    assert client.get(address(long_law, "pdf"), {"ngay": "2025-06-01"}).content.startswith(b"%PDF-")
+
+
+def _progress_keys(law):
+    """What time would clear."""
+    with translation.override("vi"):
+        prepared = export_document.prepare_export(law, FORMATS["pdf"], TODAY)
+    return [f"{prepared.cache_key}:progress"]
 
 
 def test_new_pdfs_are_limited_and_kept_ones_are_not(client, law, monkeypatch):

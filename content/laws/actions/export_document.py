@@ -9,10 +9,19 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import override
 
+from content.laws.exports import pdf
 from content.laws.exports.formats import ExportFormat, fingerprint
 from content.laws.exports.reading import read_document
 from content.laws.exports.records import ExportDocument
 from content.laws.models import LegalDocument
+from content.laws.pdf_progress import (
+    PageBeat,
+    PdfProgress,
+    PdfStep,
+    forget_progress,
+    keep_progress,
+    progress_of,
+)
 
 # A page of PDF takes about 0.1 s to set. A law up to this length is set while the reader
 # waits, a longer one by a worker: characters of its text.
@@ -31,9 +40,13 @@ class Prepared:
     tag: str
 
     @property
+    def length(self) -> int:
+        """Characters of all its texts."""
+        return sum(len(article.text) for article in self.document.articles())
+
+    @property
     def is_slow(self) -> bool:
-        length = sum(len(article.text) for article in self.document.articles())
-        return self.export_format.slug == "pdf" and length > SET_AT_ONCE_UP_TO
+        return self.export_format.slug == "pdf" and self.length > SET_AT_ONCE_UP_TO
 
     @property
     def cache_key(self) -> str:
@@ -43,8 +56,14 @@ class Prepared:
         found: bytes | None = cache.get(self.cache_key)
         return found
 
+    @property
+    def progress(self) -> PdfProgress:
+        return progress_of(self.cache_key)
+
     def begin(self) -> bool:
-        """True for the first who asks; until it is made or has failed the others wait."""
+        """True for the first who asks; until it is made or has failed the others wait. A failure is told first."""
+        if self.progress.has_failed:
+            return False
         return cache.add(f"{self.cache_key}:making", value=True, timeout=MAKING_FOR.total_seconds())
 
 
@@ -59,11 +78,18 @@ def export_document(prepared: Prepared) -> bytes:
         return _render(prepared)
     if kept := prepared.kept():
         return kept
+    key = prepared.cache_key
     try:
-        made = _render(prepared)
-        cache.set(prepared.cache_key, made, KEPT_FOR.total_seconds())
+        with override(settings.LANGUAGE_CODE):
+            made = pdf.render(prepared.document, PageBeat(key, prepared.length))
+        keep_progress(key, PdfProgress(PdfStep.WRITING))
+        cache.set(key, made, KEPT_FOR.total_seconds())
+        forget_progress(key)
+    except BaseException:
+        keep_progress(key, PdfProgress(PdfStep.FAILED))
+        raise
     finally:
-        cache.delete(f"{prepared.cache_key}:making")
+        cache.delete(f"{key}:making")
     return made
 
 

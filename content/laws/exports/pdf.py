@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from content.laws.exports.heading import heading
 from content.laws.exports.plain_text import unofficial_notice
 from content.laws.exports.records import ExportArticle, ExportDivision, ExportDocument, ExportNode
-from portal.lib.pdf import render_pdf
+from portal.lib.pdf import OnPage, render_pdf
 
 CONTENT_TYPE = "application/pdf"
 STYLESHEET = settings.BASE_DIR / "static" / "pdf" / "law.css"
@@ -38,9 +38,9 @@ class Part:
     article: ExportArticle | None = None
 
 
-def render(document: ExportDocument) -> bytes:
-    """A4, tagged, language vi."""
-    return render_pdf(as_html(document), STYLESHEET)
+def render(document: ExportDocument, on_page: OnPage | None = None) -> bytes:
+    """A4, tagged, language vi. ``on_page`` is told of each page as it is set."""
+    return render_pdf(as_html(document), STYLESHEET, on_page)
 
 
 def as_html(document: ExportDocument) -> str:

@@ -42,14 +42,10 @@ def export(
     with override("vi"):
         prepared = prepare_export(document, export_format, as_of.date)
     etag = f'"{prepared.tag}"'
-    if format_slug == "pdf" and prepared.kept() is None:
-        if prepared.is_slow:
-            return _made_by_a_worker(request, document, prepared)
-        if not _may_make_another(request):
-            return _too_many(request)
-    fresh = get_conditional_response(request, etag=etag)
-    if fresh is not None:
-        return fresh
+    other = _instead_of_a_pdf(request, document, prepared) if format_slug == "pdf" else None
+    other = other or get_conditional_response(request, etag=etag)
+    if other is not None:
+        return other
     response = HttpResponse(export_document(prepared), content_type=export_format.content_type)
     response.headers["Content-Disposition"] = disposition(prepared)
     response.headers["ETag"] = etag
@@ -71,24 +67,49 @@ def disposition(prepared: Prepared) -> str:
     return header
 
 
+def _instead_of_a_pdf(
+    request: HttpRequest, document: LegalDocument, prepared: Prepared
+) -> HttpResponse | None:
+    """A page that waits, that says it is there, or that says no; None when the file itself is the answer."""
+    if prepared.kept() is not None:
+        return _ready(request) if request.headers.get("HX-Request") else None
+    if prepared.is_slow:
+        return _made_by_a_worker(request, document, prepared)
+    return None if _may_make_another(request) else _too_many(request)
+
+
 def _made_by_a_worker(request: HttpRequest, document: LegalDocument, prepared: Prepared) -> HttpResponse:
     if prepared.begin():
         if not _may_make_another(request):
             cache.delete(f"{prepared.cache_key}:making")
             return _too_many(request)
         tasks.make_pdf.delay_on_commit(document.pk, prepared.document.as_of.isoformat())
+    progress = prepared.progress
+    is_fragment = bool(request.headers.get("HX-Request"))
     response = render(
         request,
-        "laws/export_waiting.html",
+        "laws/includes/export_progress.html" if is_fragment else "laws/export_waiting.html",
         {
             "section": "laws",
             "document": document,
+            "progress": progress,
             "address": request.get_full_path(),
             "back": f"{document.get_absolute_url()}{asked_day(request).query}",
         },
-        status=202,
+        # htmx leaves the page as it is when the answer is an error.
+        status=503 if progress.has_failed and not is_fragment else 202,
     )
-    return _not_kept(response, retry_after=10)
+    return _not_kept(response, retry_after=120 if progress.has_failed else 10)
+
+
+def _ready(request: HttpRequest) -> HttpResponse:
+    """What the waiting page shows when the file is there; its script fetches it."""
+    response = render(
+        request,
+        "laws/includes/export_progress.html",
+        {"is_ready": True, "address": request.get_full_path()},
+    )
+    return _not_kept(response, retry_after=1)
 
 
 def _may_make_another(request: HttpRequest) -> bool:
