@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from content.laws.amendment_plan import Plan
 from content.laws.comparison import compare
-from content.laws.models import Amendment, AmendmentSet, Article, ArticleVersion
+from content.laws.heading_orders import HeadingOrder, heading_orders
+from content.laws.models import Amendment, AmendmentSet, Article, ArticleVersion, Division
 from content.laws.models.amendments import unit_of
 from portal.lib.vietnamese import normalise
 
@@ -68,6 +69,34 @@ def amending_text(article: Article | None, chosen_set: AmendmentSet) -> ArticleV
         return None
     day = chosen_set.amending_document.effective_on or chosen_set.amending_document.issued_on
     return article.version_on(day) or article.latest_version()
+
+
+def headings_of(
+    version: ArticleVersion | None, chosen_set: AmendmentSet
+) -> list[tuple[HeadingOrder, Division | None]]:
+    """Names of chapters that the article changes, each with the row where an editor changes it."""
+    orders = heading_orders(normalise(version.text)) if version else []
+    if not orders:
+        return []
+    divisions = list(chosen_set.target_document.divisions.select_related("parent"))
+    return [(order, _division_of(order, divisions)) for order in orders]
+
+
+def _division_of(order: HeadingOrder, divisions: list[Division]) -> Division | None:
+    """The only one of that number, within the larger one that is named; None when it is not sure."""
+    alike = [
+        one
+        for one in divisions
+        if (one.kind, one.number.lower()) == (order.kind, order.number.lower())
+        and (
+            order.within is None
+            or (
+                one.parent is not None
+                and (one.parent.kind, one.parent.number.lower()) == (order.within[0], order.within[1].lower())
+            )
+        )
+    ]
+    return alike[0] if len(alike) == 1 else None
 
 
 def target_text(chosen_set: AmendmentSet, one: Amendment) -> ArticleVersion | None:
