@@ -21,7 +21,7 @@ def with_divisions_read(text: str, tokens: Sequence[ProvisionToken]) -> list[Pro
 
     "Điều 14 Chương IV", "Mục I Phụ lục 1": what only says where an article or appendix stands becomes part of it.
     """
-    if not any(token.kind in DIVISION_KINDS for token in tokens):
+    if DIVISION_KINDS.isdisjoint([token.kind for token in tokens]):
         return list(tokens)
     found: list[ProvisionToken] = []
     position = 0

@@ -127,7 +127,9 @@ def provision_tokens(text: str) -> Iterator[ProvisionToken]:
         other_word = _OTHER_WORDS.get(kind)
         for found in anchor.finditer(text):
             start = found.start() - 1
-            if start < past or text[start] not in first_letters or _is_inside_word(text, start):
+            if start < past or text[start] not in first_letters:
+                continue
+            if start and text[start - 1].isalnum() and not _lost_its_space(text, start):
                 continue
             match = pattern.match(text, start)
             if match is None or (other_word and other_word.search(text, max(0, start - 8), start)):
@@ -136,12 +138,10 @@ def provision_tokens(text: str) -> Iterator[ProvisionToken]:
             yield _token(text, kind, match)
 
 
-def _is_inside_word(text: str, start: int) -> bool:
-    """ "tạiĐiều 60" and "tạikhoản 1" only lost their space."""
-    before = text[start - 1] if start else " "
-    if not before.isalnum() or (before.islower() and text[start].isupper()):
-        return False
-    return not text.endswith(("tại", "theo"), 0, start)
+def _lost_its_space(text: str, start: int) -> bool:
+    """ "tạiĐiều 60", "tạikhoản 1"."""
+    glued = text[start - 1].islower() and text[start].isupper()
+    return glued or text.endswith(("tại", "theo"), 0, start)
 
 
 def _token(text: str, kind: str, match: re.Match[str]) -> ProvisionToken:
