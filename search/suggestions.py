@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.signals import request_started
 from django.db import DatabaseError, connection
 from django.db.models import TextChoices
 from django.urls import reverse
@@ -243,21 +244,35 @@ def connect() -> None:
     """Called once, by the room's AppConfig. Other processes look for themselves after a while."""
     for signal in (page_published, page_unpublished, document_changed):
         signal.connect(look_again, dispatch_uid=f"suggestions-{id(signal)}")
+    request_started.connect(begin, dispatch_uid="suggestions-begin")
+
+
+def begin(**_: object) -> None:
+    """The first request of a process, whatever page it is for: nobody who types later waits for the tables."""
+    request_started.disconnect(dispatch_uid="suggestions-begin")
+    if settings.SUGGESTIONS_KEPT_SECONDS:
+        _renewing(settings.LANGUAGE_CODE)
 
 
 def _tables(language: str) -> Tables:
     """What is in memory, at once; what changed since is read behind the scenes."""
     if not settings.SUGGESTIONS_KEPT_SECONDS:
         return _build(language)
+    kept = _renewing(language)
+    if not kept.is_built.wait(SECONDS_TO_WAIT_AT_FIRST):
+        raise NotReadyError
+    return kept.tables
+
+
+def _renewing(language: str) -> _Kept:
+    """The tables of a language; where it is time, somebody begins to look whether they are still right."""
     with _lock:
         kept = _kept.setdefault(language, _Kept())
         is_due = time.monotonic() - kept.looked_at >= settings.SUGGESTIONS_KEPT_SECONDS
         if is_due and not kept.is_renewing:
             kept.is_renewing = True
             threading.Thread(target=_renew, args=(kept, language), name="suggestions", daemon=True).start()
-    if not kept.is_built.wait(SECONDS_TO_WAIT_AT_FIRST):
-        raise NotReadyError
-    return kept.tables
+    return kept
 
 
 def _renew(kept: _Kept, language: str) -> None:

@@ -337,6 +337,16 @@ def test_a_kept_table_asks_the_database_nothing_and_is_renewed_behind_the_scenes
 
 @pytest.mark.usefixtures("_kept")
 @pytest.mark.django_db
+def test_the_first_request_of_a_process_has_the_tables_built(client, monkeypatch):
+    built = threading.Event()
+    monkeypatch.setattr(offered, "_renew", lambda kept, language: built.set())
+    offered.connect()
+    client.get("/robots.txt")
+    assert built.wait(5)
+
+
+@pytest.mark.usefixtures("_kept")
+@pytest.mark.django_db
 def test_before_the_first_table_is_built_the_reader_is_asked_to_wait_a_moment(client, monkeypatch):
     monkeypatch.setattr(offered, "SECONDS_TO_WAIT_AT_FIRST", 0.0)
     monkeypatch.setattr(offered, "_renew", lambda *_: None)
