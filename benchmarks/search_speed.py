@@ -109,10 +109,15 @@ def raw_query(request: SearchRequest) -> Callable[[], object]:
 
         body = build_search(request).to_dict()
         return lambda: backend.client.search(index=backend.alias, body=body)
-    from search.backends.tantivy_index import build_query  # noqa: PLC0415
+    from search.backends.tantivy_index import build_loose_query, build_query  # noqa: PLC0415
+    from search.backends.tantivy_matches import LOOSE_LIMIT, KnownFacts, Looking  # noqa: PLC0415
 
-    searcher, query = backend._searcher(), build_query(request)  # noqa: SLF001
-    return lambda: searcher.search(query, limit=COUNT_LIMIT, count=False)
+    searcher = backend._searcher()  # noqa: SLF001
+    if Looking(searcher, KnownFacts()).is_costly(request):
+        query, limit = build_loose_query(request), LOOSE_LIMIT
+    else:
+        query, limit = build_query(request), COUNT_LIMIT
+    return lambda: searcher.search(query, limit=limit, count=False)
 
 
 def law_request(text: str) -> SearchRequest:

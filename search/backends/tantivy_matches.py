@@ -160,7 +160,7 @@ class Looking:
         if not request.is_ranked:
             return self._sorted(request)
         found: list[Any] = []
-        is_loose = self._is_costly(request)
+        is_loose = self.is_costly(request)
         if is_loose:
             found = self._searcher.search(build_loose_query(request), limit=LOOSE_LIMIT, count=False).hits
             is_loose = len(found) == LOOSE_LIMIT
@@ -196,7 +196,7 @@ class Looking:
             is_loose=is_loose,
         )
 
-    def _is_costly(self, request: SearchRequest) -> bool:
+    def is_costly(self, request: SearchRequest) -> bool:
         """Would counting the required words in every passage that has one take long?"""
         if not 1 < request.required < len(request.content):
             return False
