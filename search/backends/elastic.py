@@ -66,6 +66,7 @@ from search.ranking import final_score
 from search.stored import unpack_document, unpack_passage
 
 SEARCH_SECONDS = 5
+WORK_SECONDS = 60
 BULK_SECONDS = 120
 BULK_OBJECTS = 500
 BULK_BYTES = 8_000_000
@@ -141,6 +142,8 @@ class ElasticBackend:
             raise SearchUnavailableError(
                 f"check ELASTICSEARCH_URL and ELASTICSEARCH_CA_CERTS: {error}"
             ) from error
+        #: For work that nobody waits for before a page: a busy cluster may take its time.
+        self._patient = self.client.options(request_timeout=WORK_SECONDS)
         self.alias = prefix
         self.write_alias = f"{prefix}-write"
         self.lock_index = f"{prefix}-lock"
@@ -221,15 +224,15 @@ class ElasticBackend:
         """Lucene keeps them, but no request reads them all."""
 
     def keys_of_group(self, group: str) -> set[str]:
-        search = Search(using=self.client, index=self.alias).query("bool", filter=[Q("term", group=group)])
+        search = Search(using=self._patient, index=self.alias).query("bool", filter=[Q("term", group=group)])
         with _as_unavailable():
-            self.client.indices.refresh(index=self.alias)
+            self._patient.indices.refresh(index=self.alias)
             return {hit.meta.id for hit in search.source(False).scan()}
 
     def differences(self, digests: Mapping[str, int]) -> Differences:
-        search = Search(using=self.client, index=self.alias).source(False).extra(docvalue_fields=["digest"])
+        search = Search(using=self._patient, index=self.alias).source(False).extra(docvalue_fields=["digest"])
         with _as_unavailable():
-            self.client.indices.refresh(index=self.alias)
+            self._patient.indices.refresh(index=self.alias)
             indexed = {hit.meta.id: int(hit.digest[0]) for hit in search.params(size=COMPARED_AT_ONCE).scan()}
         return Differences(
             missing=frozenset(digests.keys() - indexed.keys()),
@@ -273,12 +276,12 @@ class ElasticBackend:
     def refresh(self) -> None:
         """Make what was written visible now; otherwise it is within a second."""
         with _as_unavailable():
-            self.client.indices.refresh(index=self.alias)
+            self._patient.indices.refresh(index=self.alias)
 
     def _indices_to_write(self) -> list[str]:
         """The live index and one being built; none before the first rebuild, which reads everything."""
         try:
-            return sorted(self.client.indices.get_alias(name=self.write_alias))
+            return sorted(self._patient.indices.get_alias(name=self.write_alias))
         except NotFoundError:
             return []
 
@@ -320,8 +323,8 @@ class ElasticBackend:
             index = self._create_index()
             try:
                 settings_when_live = self._settings_of(index)
-                self.client.indices.put_settings(index=index, settings=SETTINGS_WHILE_FILLING)
-                self.client.indices.put_alias(index=index, name=self.write_alias)
+                self._patient.indices.put_settings(index=index, settings=SETTINGS_WHILE_FILLING)
+                self._patient.indices.put_alias(index=index, name=self.write_alias)
 
                 def operations() -> Iterator[tuple[dict[str, Any], bytes]]:
                     sign_at = time.monotonic()
@@ -333,16 +336,16 @@ class ElasticBackend:
 
                 self._bulk(operations(), threads=threads)
                 self.client.options(request_timeout=BULK_SECONDS).indices.refresh(index=index)
-                self.client.indices.put_settings(index=index, settings=settings_when_live)
+                self._patient.indices.put_settings(index=index, settings=settings_when_live)
                 still_here()
                 old = self._swap(index)
             except BaseException:
                 with contextlib.suppress(ApiError, TransportError):
-                    self.client.indices.delete(index=index, ignore_unavailable=True)
+                    self._patient.indices.delete(index=index, ignore_unavailable=True)
                 raise
             for name in old:
-                self.client.indices.delete(index=name, ignore_unavailable=True)
-            return int(self.client.count(index=index)["count"])
+                self._patient.indices.delete(index=name, ignore_unavailable=True)
+            return int(self._patient.count(index=index)["count"])
 
     def _create_index(self) -> str:
         """A new index under the deployment's template. Who manages the cluster can add to it (replicas, where its
@@ -350,7 +353,7 @@ class ElasticBackend:
         """
         template = {"settings": SETTINGS, "mappings": build_mapping().to_dict()}
         with contextlib.suppress(AuthorizationException):  # a key may be for our indexes only
-            self.client.indices.put_index_template(
+            self._patient.indices.put_index_template(
                 name=self.alias,
                 index_patterns=[f"{self.alias}-v*"],
                 priority=TEMPLATE_PRIORITY,
@@ -361,7 +364,7 @@ class ElasticBackend:
             )
             template = {}
         index = f"{self.alias}-v{SCHEMA_VERSION}-{time.time_ns()}"
-        self.client.indices.create(
+        self._patient.indices.create(
             index=index, settings=template.get("settings"), mappings=template.get("mappings")
         )
         return index
@@ -370,27 +373,27 @@ class ElasticBackend:
         """As an index was made, by our template or by those who manage the cluster: what is set aside while it is
         filled. None means the server's own value.
         """
-        found = self.client.indices.get_settings(index=index, flat_settings=True)[index]["settings"]
+        found = self._patient.indices.get_settings(index=index, flat_settings=True)[index]["settings"]
         return {name: found.get(name) for name in SETTINGS_WHILE_FILLING}
 
     def _remove_unfinished(self) -> None:
         """What a rebuild left that was killed: indexes of ours that are not live."""
         live: set[str] = set()
         with contextlib.suppress(NotFoundError):
-            live = set(self.client.indices.get_alias(name=self.alias))
-        for name in self.client.indices.get(index=f"{self.alias}-v*", features="aliases"):
+            live = set(self._patient.indices.get_alias(name=self.alias))
+        for name in self._patient.indices.get(index=f"{self.alias}-v*", features="aliases"):
             if name not in live:
-                self.client.indices.delete(index=name, ignore_unavailable=True)
+                self._patient.indices.delete(index=name, ignore_unavailable=True)
 
     def _swap(self, index: str) -> list[str]:
         """Move both aliases in one step; returns the indexes that are no longer live."""
         try:
-            old = [name for name in self.client.indices.get_alias(name=self.alias) if name != index]
+            old = [name for name in self._patient.indices.get_alias(name=self.alias) if name != index]
         except NotFoundError:
             old = []
         actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": self.alias}}]
         actions += [{"remove": {"index": name, "alias": self.alias}} for name in old]
-        self.client.indices.update_aliases(actions=actions)
+        self._patient.indices.update_aliases(actions=actions)
         return old
 
     @contextlib.contextmanager
@@ -400,11 +403,11 @@ class ElasticBackend:
         """
         lock: dict[str, Any] = {"index": self.lock_index, "id": "rebuild"}
         with contextlib.suppress(ApiError):  # it is there already
-            self.client.indices.create(index=self.lock_index, mappings=LOCK_MAPPINGS)
+            self._patient.indices.create(index=self.lock_index, mappings=LOCK_MAPPINGS)
         try:
-            held = self.client.create(**lock, document=_holder(), refresh=True)
+            held = self._patient.create(**lock, document=_holder(), refresh=True)
         except ConflictError:
-            current = self.client.get(**lock)
+            current = self._patient.get(**lock)
             if not _is_dead(current["_source"], self.alias):
                 raise RebuildRunningError("another rebuild is running") from None
             held = self._take(lock, current)
@@ -419,12 +422,12 @@ class ElasticBackend:
         finally:
             _rebuilding.discard(self.alias)
             with contextlib.suppress(ApiError, TransportError):
-                self.client.delete(**lock, if_seq_no=held["_seq_no"], if_primary_term=held["_primary_term"])
+                self._patient.delete(**lock, if_seq_no=held["_seq_no"], if_primary_term=held["_primary_term"])
 
     def _take(self, lock: dict[str, Any], held: Any) -> Any:
         """The lock as it was last seen becomes ours. Raises RebuildRunningError if somebody else was faster."""
         try:
-            return self.client.index(
+            return self._patient.index(
                 **lock,
                 document=_holder(),
                 if_seq_no=held["_seq_no"],

@@ -6,15 +6,13 @@ import signal
 import subprocess
 import sys
 import textwrap
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from content.laws.models import Article, ArticleVersion
 from search import comparing, indexing, outbox
-from search.backends import get_backend
+from search.backends import elastic, get_backend
 from search.backends.base import Differences, SearchUnavailableError
 from search.backends.embedded import EmbeddedBackend
 from search.choices import Kind
@@ -91,7 +89,7 @@ def test_a_node_killed_in_a_bulk_and_in_a_rebuild_comes_back_complete(large_law,
     gone = Article.objects.filter(document=large_law).first()
     gone_key = object_key(Kind.LAW_ARTICLE, gone.pk)
     gone.delete()
-    with killed_once(node, backend, "test-crash", after_changes=50):
+    with killed_once(node, monkeypatch, after_changes=50):
         is_written = outbox.bring_up_to_date({object_key(Kind.LEGAL_DOCUMENT, large_law.pk): True})
     assert not is_written
     assert PendingWrite.objects.count() == 1
@@ -126,23 +124,19 @@ def test_a_node_killed_in_a_bulk_and_in_a_rebuild_comes_back_complete(large_law,
 
 
 @contextlib.contextmanager
-def killed_once(node, backend, alias, *, after_changes):
-    """Kills the node as soon as so many documents have been written again."""
+def killed_once(node, monkeypatch, *, after_changes):
+    """Kills the node as soon as so many documents have been written again, however fast either of them is."""
+    real = elastic.streaming_bulk
 
-    def watch():
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            stats = backend.client.indices.stats(index=alias, metric="indexing")
-            if stats["_all"]["primaries"]["indexing"]["index_total"] >= before + after_changes:
+    def dying(*arguments, **options):
+        for number, result in enumerate(real(*arguments, **options), start=1):
+            if number == after_changes:
                 node.kill()
-                return
+            yield result
 
-    stats = backend.client.indices.stats(index=alias, metric="indexing")
-    before = stats["_all"]["primaries"]["indexing"]["index_total"]
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    yield
-    watcher.join()
+    with monkeypatch.context() as patched:
+        patched.setattr(elastic, "streaming_bulk", dying)
+        yield
 
 
 # ------------------------------------------------------------------ the embedded writer is killed
