@@ -135,8 +135,9 @@ def site_pages(context: Context) -> SitePages:
             return None
         code = page.locale.language_code
         with override(code):
-            url = page.get_url(request)
-        return SitePage(page.title, url, code) if url else None
+            # The path alone: `get_url` would look the site up to say whether the host must be named too.
+            parts = page.get_url_parts(request)
+        return SitePage(page.title, parts[2], code) if parts and parts[2] else None
 
     return SitePages(
         courses=link_to(COURSES_SLUG),
