@@ -54,11 +54,13 @@ class Lesson:
 
 
 def train(lessons: Sequence[Lesson], seeds: Sequence[int] = SEEDS) -> dict[str, Staircase]:
-    """Raises ModuleNotFoundError without lightgbm, which is installed for development only."""
+    """Nothing is learned from nothing. Raises ModuleNotFoundError without lightgbm, which is for development only."""
     import lightgbm  # noqa: PLC0415  (for development only)
     import numpy as np  # noqa: PLC0415
 
     useful = [lesson for lesson in lessons if lesson.is_useful]
+    if not useful:
+        return {}
     table = np.array([[row[name] for name in FEATURES] for lesson in useful for row in lesson.rows])
     data = lightgbm.Dataset(
         table,

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from search import statistics
 from search.backends import get_backend
-from search.management.commands import train_ranker
+from search.features import FEATURES
+from search.ranker import Ranker
 from search.statistics import CorpusFrequencies
 
 QUESTIONS = [
@@ -99,4 +100,4 @@ def test_training_writes_a_ranker_that_can_be_read_again(library, questions, tmp
     assert "no law on both sides" in printed
     stored = json.loads(output.read_text())
     assert stored["provenance"]["questions"] == 3
-    train_ranker.Ranker.from_json(stored, train_ranker.FEATURES)
+    Ranker.from_json(stored, FEATURES)
