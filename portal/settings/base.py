@@ -377,6 +377,8 @@ LOGGING: dict[str, Any] = {
         # One line for each step of each page or task: who did what belongs to the audit log.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # One line for each request that a page sends to the engine.
+        "elastic_transport": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
     },
