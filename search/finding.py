@@ -127,15 +127,18 @@ def _page(
             total=sum(groups[group].total for group in shown),
             is_more=any(groups[group].is_more for group in shown),
             understood_as="" if query.corrected else _understood(query, groups),
-            further_terms=tuple((one.typed, one.term) for one in query.expansions)
-            if query.also and not selection.is_as_typed
-            else (),
+            further_terms=() if selection.is_as_typed else _searched_besides(query),
             groups=group_values(groups, selection, query.text),
             facets=facets_of(found.counts, selection),
             orders=order_values(selection, query.text),
             chips=chips_of(selection, query.text),
         )
     )
+
+
+def _searched_besides(query: ParsedQuery) -> tuple[tuple[str, str], ...]:
+    """Of a word's further terms those that were really searched: a query is put into the first of them."""
+    return tuple((one.typed, one.term) for one in query.expansions if one.term in query.also)
 
 
 def _wanted(query: ParsedQuery, also: ParsedQuery | None) -> Wanted:

@@ -84,6 +84,8 @@ def test_the_laws_own_words_come_before_those_that_were_typed(search):
         ArticleFactory(document=law, number=number, version__heading=heading, version__text=text)
     html = search("bị đuổi việc")
     assert html.index("/dieu-2/") < html.index("/dieu-1/")
+    assert "<strong>sa thải</strong>" in html
+    assert "<strong>đơn phương chấm dứt hợp đồng lao động</strong>" not in html, "it was not searched"
 
 
 @pytest.mark.parametrize(
