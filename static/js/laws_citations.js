@@ -23,7 +23,8 @@ function later(action, delay) {
   timer = setTimeout(action, delay);
 }
 
-// Below the link, or above it where the window ends; on a phone the style puts it at the lower edge.
+// Below the link, or above it where the window ends; on a phone the style puts it at the edge that is further away,
+// for what has the focus must not be covered (WCAG 2.4.11).
 function place(link) {
   const lines = link.getClientRects();
   const line = lines[lines.length - 1];
@@ -33,6 +34,7 @@ function place(link) {
   const top = below ? line.bottom : line.top - card.offsetHeight;
   card.style.setProperty("--cite-left", `${left}px`);
   card.style.setProperty("--cite-top", `${top}px`);
+  card.dataset.edge = line.top + line.height / 2 > window.innerHeight / 2 ? "upper" : "lower";
 }
 
 async function load(address) {

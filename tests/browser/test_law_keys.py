@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 MOST_STOPS = 150
+MOST_LOOKS = 30
 CITING = (
     "1. Người đi bộ theo khoản 2 Điều 7 Luật số 36/2024/QH15 thì được ưu tiên.\n2. Xe thô sơ nhường đường."
 )
@@ -96,8 +97,10 @@ def test_tab_goes_through_the_page_and_out_of_it(page, law, rest, size):
         stop = page.evaluate(STOP)
         if stop is None:
             break
-        if not stop["isSeen"]:  # it may still be scrolling
-            page.wait_for_timeout(400)
+        for _look in range(MOST_LOOKS):  # it may still be scrolling
+            if stop["isSeen"] and stop["hasRing"]:
+                break
+            page.wait_for_timeout(200)
             stop = page.evaluate(STOP) | {"times": 1}
         assert stop["isSeen"], stop["name"]
         assert stop["hasRing"], stop["name"]

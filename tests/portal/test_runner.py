@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -54,16 +55,18 @@ def children(parent: int) -> dict[str, int]:
     }
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 180) -> None:
+def wait_until(condition: Callable[[], object], say: Callable[[], str], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, f"waited in vain: {say()}"
         time.sleep(0.1)
 
 
 @contextlib.contextmanager
 def running(port: int, data: Path) -> Iterator[tuple[subprocess.Popen, list[str]]]:
-    """A runner that has greeted, and the lines it has printed so far."""
+    """A runner that has greeted, and the lines it has printed so far. They are read all the time: a full pipe would
+    hold the runner up.
+    """
     process = subprocess.Popen(
         command(port),
         cwd=ROOT,
@@ -73,16 +76,30 @@ def running(port: int, data: Path) -> Iterator[tuple[subprocess.Popen, list[str]
         text=True,
     )
     lines: list[str] = []
-    try:
+    has_greeted = threading.Event()
+
+    def read() -> None:
         for line in process.stdout or ():
             lines.append(line)
             if "Ctrl-C stops everything" in line:
-                break
+                has_greeted.set()
+        has_greeted.set()
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    try:
+        assert has_greeted.wait(180), "".join(lines)
         yield process, lines
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            lines.append(process.communicate(timeout=60)[0])
+        stop(process, reader)
+
+
+def stop(process: subprocess.Popen, reader: threading.Thread) -> None:
+    """As Ctrl-C does; nothing that it prints is lost."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
+    reader.join(timeout=10)
 
 
 @pytest.fixture
@@ -107,15 +124,17 @@ def test_it_serves_brings_a_killed_worker_back_and_stops_with_nothing_left(data:
             assert answer.status == 200
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/css/site.css") as answer:
             assert answer.headers["Content-Type"].startswith("text/css")
-        wait_until(lambda: set(children(process.pid)) == {"web", "worker", "beat"})
+
+        def seen() -> str:
+            return f"{children(process.pid)}\n{''.join(lines)}"
+
+        wait_until(lambda: set(children(process.pid)) == {"web", "worker", "beat"}, seen)
         first = children(process.pid)
 
         os.kill(first["worker"], signal.SIGKILL)
-        wait_until(lambda: children(process.pid).get("worker") not in {None, first["worker"]})
+        wait_until(lambda: children(process.pid).get("worker") not in {None, first["worker"]}, seen)
 
         leaders = {*first.values(), *children(process.pid).values()}
-        process.send_signal(signal.SIGINT)
-        lines.append(process.communicate(timeout=60)[0])
 
     assert process.returncode == 0, "".join(lines)
     assert processes_of_session_leaders(leaders) == []
