@@ -124,14 +124,8 @@ _SEPARATED = bytes(code if chr(code).isalnum() and code < 0x80 else ord(" ") for
 
 
 def _words(folded: str) -> list[str]:
-    """As ``WORD`` finds them; rebuilding an index and ranking live from this, and splitting costs half as much."""
-    for punctuation in "“”–":  # by far the most frequent beyond ASCII
-        folded = folded.replace(punctuation, " ")
-    found = (
-        folded.encode().translate(_SEPARATED).decode("ascii").split()
-        if folded.isascii()
-        else WORD.findall(folded)
-    )
+    """As ``WORD`` finds them, cut where one is too long."""
+    found = _separated(folded).split()
     if max(map(len, found), default=0) <= MAX_TOKEN_CHARACTERS:
         return found
     return [word[:MAX_TOKEN_CHARACTERS] for word in found]
@@ -141,12 +135,18 @@ def spaced(text: str) -> str:
     """The folded words of composed text, each between spaces: looking for a few words in it (" dat ") costs much less
     than telling all of them apart.
     """
-    folded = fold(text)
-    for punctuation in "“”–":
+    return f" {_separated(fold(text))} "
+
+
+def _separated(folded: str) -> str:
+    """The words with spaces between them; rebuilding an index and ranking live from this, and what is ASCII once
+    the usual punctuation is gone costs half as much.
+    """
+    for punctuation in "“”–":  # by far the most frequent beyond ASCII
         folded = folded.replace(punctuation, " ")
     if folded.isascii():
-        return f" {folded.encode().translate(_SEPARATED).decode('ascii')} "
-    return f" {' '.join(WORD.findall(folded))} "
+        return folded.encode().translate(_SEPARATED).decode("ascii")
+    return " ".join(WORD.findall(folded))
 
 
 def bigrams(folded_words: Sequence[str]) -> list[str]:

@@ -18,11 +18,12 @@ from search.features import Weighed
 from search.highlighting import Wanted
 from search.marks import by_marks
 from search.named_laws import named_laws_first
-from search.queries import ParsedQuery, without_number
+from search.queries import ParsedQuery, parse_query, without_number
 from search.relevance import speaks_of
 from search.reranking import rerank
 from search.selection import Selection
 from search.statistics import current_frequencies
+from search.vocabulary import Vocabulary
 
 PAGE_GROUPS = (KindGroup.EXPLAINERS, KindGroup.LEARNING)
 #: Of the words that were typed and the same in the law's words, the first lead.
@@ -33,6 +34,11 @@ TERMS_FIRST = (0.6, 1.0)
 LEADING_SHARE = 0.4
 #: How fast a place in a list loses weight where two lists become one.
 FUSION_CONSTANT = 10
+
+
+def in_terms(query: ParsedQuery) -> ParsedQuery | None:
+    """The query in the law's words, which need no further ones; None where there is nothing to add."""
+    return parse_query(query.also, Vocabulary()) if query.also else None
 
 
 @dataclass(frozen=True, slots=True)

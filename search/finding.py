@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from search.accents import restore_marks
-from search.answers import Answers, Question, answer
+from search.answers import Answers, Question, answer, in_terms
 from search.backends import get_backend
 from search.backends.base import MAX_HITS, Answer, SearchBackend, SearchUnavailableError
 from search.choices import KindGroup
@@ -23,7 +23,6 @@ from search.results import Result, Results
 from search.rules import NO_RULES, Rules
 from search.selection import Selection, address
 from search.sources import find_without_index
-from search.vocabulary import Vocabulary
 
 TEXTS_FOR_MARKS = 20
 
@@ -70,7 +69,7 @@ def _find(
 ) -> Results:
     day = selection.day or today
     direct, law = find_directly(backend, query, language=language, day=day)
-    also = parse_query(query.also, Vocabulary()) if query.also and not selection.is_as_typed else None
+    also = None if selection.is_as_typed else in_terms(query)
     question = Question(query, also, law, language=language, day=day)
     found = answer(backend, question, selection)
     groups = {group: boosted(one, rules.boosts, selection.order) for group, one in found.groups.items()}
@@ -174,7 +173,7 @@ def _understood(query: ParsedQuery, groups: Mapping[KindGroup, Answer]) -> str:
 
 def _from_database(query: ParsedQuery, language: str) -> tuple[Result, ...]:
     """By the citation; by all words, by those that carry the question, by the law's own terms: the first that fits."""
-    wanted = _wanted(query, parse_query(query.also, Vocabulary()) if query.also else None)
+    wanted = _wanted(query, in_terms(query))
     return tuple(
         Result(
             kind=document.kind,

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from search.answers import Question, answer, request_of
+from search.answers import Question, answer, in_terms, request_of
 from search.asking import understand
 from search.backends.base import Filters, Hit, SearchBackend
 from search.choices import Kind, KindGroup
@@ -16,10 +16,8 @@ from search.documents import SearchDocument
 from search.evaluation import Judged, Outcome, article_name, judge, page_name
 from search.highlighting import Wanted
 from search.marks import by_marks
-from search.queries import parse_query
 from search.rules import NO_RULES
 from search.selection import Selection
-from search.vocabulary import Vocabulary
 
 
 def found_articles(backend: SearchBackend, text: str, *, day: datetime.date) -> list[Hit]:
@@ -28,8 +26,7 @@ def found_articles(backend: SearchBackend, text: str, *, day: datetime.date) -> 
     if query.is_empty:
         return []
     _, law = find_directly(backend, query, language="vi", day=day)
-    also = parse_query(query.also, Vocabulary()) if query.also else None
-    question = Question(query, also, law, language="vi", day=day)
+    question = Question(query, in_terms(query), law, language="vi", day=day)
     hits = answer(backend, question, Selection()).groups[KindGroup.LAWS].hits
     return [hit for hit in hits if hit.document.kind is Kind.LAW_ARTICLE]
 
@@ -73,8 +70,7 @@ def outcomes_by_group(
 def _everything(backend: SearchBackend, text: str, day: datetime.date) -> Iterator[list[SearchDocument]]:
     query = understand(text, NO_RULES)
     direct, law = find_directly(backend, query, language="vi", day=day)
-    also = parse_query(query.also, Vocabulary()) if query.also else None
-    question = Question(query, also, law, language="vi", day=day)
+    question = Question(query, in_terms(query), law, language="vi", day=day)
     for group, found in answer(backend, question, Selection()).groups.items():
         documents = [hit.document for hit in found.hits]
         if group is KindGroup.LAWS and law is not None and direct is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import TypeVar
 
 from search.choices import Force, Kind
 
@@ -59,9 +60,11 @@ def marks_weight(share: float) -> float:
     return UNMARKED_WEIGHT + (1 - UNMARKED_WEIGHT) * share
 
 
-def force_on(
-    day: datetime.date, effective_from: datetime.date | None, effective_to: datetime.date | None
-) -> Force:
+#: A day, or its ordinal.
+Day = TypeVar("Day", datetime.date, int)
+
+
+def force_on(day: Day, effective_from: Day | None, effective_to: Day | None) -> Force:
     """``effective_to`` is the first day without force."""
     if effective_to is not None and effective_to <= day:
         return Force.EXPIRED

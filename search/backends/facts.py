@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from search.backends.base import FACETS, Filters
 from search.choices import Force, Kind
 from search.documents import FIRST_DAY, LAST_DAY, SearchDocument, code_of
+from search.ranking import force_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,7 @@ class Facts:
         return code_of("\x1f".join(map(str, parts)))
 
     def force_on(self, day: int) -> Force:
-        if self.effective_to <= day:
-            return Force.EXPIRED
-        return Force.NOT_YET if self.effective_from > day else Force.IN_FORCE
+        return force_on(day, self.effective_from, self.effective_to)
 
     def passes(self, filters: Filters) -> bool:
         """All conditions but ``number`` and ``group``, which are the object's own."""
