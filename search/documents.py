@@ -22,7 +22,7 @@ from search.queries import number_keys
 
 #: Bump when a field is added or changes its meaning: `rebuild_search` is needed then, and the health check
 #: says so.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: Days are indexed as ordinals; an open end is a day that no search asks for.
 FIRST_DAY = 1
@@ -72,7 +72,7 @@ class SearchDocument:
     object_id: int
     title: str
     url: str
-    passages: tuple[Passage, ...]
+    passages: tuple[Passage, ...] = ()
     language: str = "vi"
     found_in: tuple[str, ...] = ("vi",)
     context: tuple[str, ...] = ()

@@ -63,7 +63,7 @@ from search.backends.elastic_index import (
 )
 from search.documents import SCHEMA_VERSION, Passage, SearchDocument
 from search.ranking import final_score
-from search.stored import unpack_document, unpack_passage
+from search.stored import document_of, passage_of
 
 SEARCH_SECONDS = 5
 WORK_SECONDS = 60
@@ -166,11 +166,9 @@ class ElasticBackend:
     def _answer(self, request: SearchRequest, response: dict[str, Any]) -> Answer:
         hits = []
         for position, found in enumerate(response["hits"]["hits"]):
-            document = unpack_document(found["_source"]["shown"])
+            document = document_of(found["_source"]["shown"])
             inner = found["inner_hits"][PATH]["hits"]["hits"]
-            passages = [
-                unpack_passage(shown, document) for one in inner if (shown := one["_source"].get("shown"))
-            ]
+            passages = [passage_of(shown) for one in inner if (shown := one["_source"].get("shown"))]
             score = -float(position)
             if request.is_ranked:
                 score = final_score(
@@ -202,7 +200,7 @@ class ElasticBackend:
         search = build_suggestion(words, language, limit).using(self.client).index(self.alias)
         with _as_unavailable():
             response = search.execute().to_dict()
-        return [unpack_document(found["_source"]["shown"]) for found in response["hits"]["hits"]]
+        return [document_of(found["_source"]["shown"]) for found in response["hits"]["hits"]]
 
     def get(self, keys: Sequence[str]) -> dict[str, SearchDocument]:
         if not keys:
@@ -212,11 +210,11 @@ class ElasticBackend:
         documents = {}
         for entry in found:
             if entry.get("found"):
-                document = unpack_document(entry["_source"]["shown"])
+                document = document_of(entry["_source"]["shown"])
                 passages = (passage["shown"] for passage in entry["_source"][PATH])
                 documents[entry["_id"]] = replace(
                     document,
-                    passages=tuple(unpack_passage(passage, document) for passage in passages if passage),
+                    passages=tuple(passage_of(passage) for passage in passages if passage),
                 )
         return documents
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ from search.backends.base import COUNT_LIMIT, FACET_VALUES, FACETS, Counts, Filt
 from search.choices import Force, Kind, Order
 from search.documents import SCHEMA_VERSION, SearchDocument, document_words, filter_fields
 from search.ranking import FUSION, LONG_FIELD_B, LONG_FIELD_K1
-from search.stored import pack_document, pack_passage
+from search.stored import shown_fields, to_json
 
 #: Deleted documents keep their version so long, so that a late job cannot bring one back.
 GC_DELETES = "1h"
@@ -102,10 +101,7 @@ class Prepared:
 
 
 def prepare(document: SearchDocument, version: int) -> Prepared:
-    return Prepared(document.key, version, _as_json(to_source(document, version)).encode())
-
-
-_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+    return Prepared(document.key, version, to_json(to_source(document, version)))
 
 
 def to_source(document: SearchDocument, version: int) -> dict[str, Any]:
@@ -114,12 +110,12 @@ def to_source(document: SearchDocument, version: int) -> dict[str, Any]:
     shown_passages = document.passages or (None,)
     return filter_fields(document) | {
         "version": version,
-        "shown": pack_document(document),
+        "shown": shown_fields(document),
         "title": head[-1],
         PATH: [
             {
                 "u": [*head, *(" ".join(line) for line in lines)],
-                "shown": pack_passage(passage, document) if passage else None,
+                "shown": passage,
             }
             for lines, passage in zip(found.passages, shown_passages, strict=True)
         ],

@@ -46,10 +46,10 @@ from search.backends.base import (
 from search.backends.tantivy_index import (
     SCHEMA,
     Prepared,
+    Stored,
     condition,
     fast_values,
     prepare,
-    stored_at,
     tantivy_documents,
 )
 from search.backends.tantivy_matches import KnownFacts, Looking
@@ -212,7 +212,7 @@ class EmbeddedBackend:
         clauses += [(Occur.Should, Query.term_query(SCHEMA, "suggestion", word)) for word in whole]
         clauses += [(Occur.Should, Query.term_query(SCHEMA, "suggestion", term)) for term in endings[:16]]
         found = searcher.search(Query.boolean_query(clauses), limit=limit, count=False).hits
-        return [stored_at(searcher, address)[0] for _, address in found]
+        return [Stored.at(searcher, address).document() for _, address in found]
 
     def get(self, keys: Sequence[str]) -> dict[str, SearchDocument]:
         searcher = self._searcher()
@@ -222,12 +222,12 @@ class EmbeddedBackend:
             addresses = [address for _, address in searcher.search(query, COUNT_LIMIT).hits]
             places = fast_values(searcher, "place", addresses)
             stored = [
-                stored_at(searcher, addresses[at])
+                Stored.at(searcher, addresses[at])
                 for at in sorted(range(len(places)), key=places.__getitem__)
             ]
             if stored:
-                passages = tuple(passage for _, passage in stored if passage)
-                documents[key] = replace(stored[0][0], passages=passages)
+                passages = tuple(passage for one in stored if (passage := one.passage()).lines)
+                documents[key] = replace(stored[0].document(), passages=passages)
         return documents
 
     def term_counts(self) -> TermCounts:
@@ -253,7 +253,7 @@ class EmbeddedBackend:
                 first_of_object.setdefault(value, address)
         keys = set()
         for address in first_of_object.values():
-            keys.add(stored_at(searcher, address)[0].key)
+            keys.add(Stored.at(searcher, address).document().key)
         return keys
 
     def differences(self, digests: Mapping[str, int]) -> Differences:
@@ -270,7 +270,7 @@ class EmbeddedBackend:
                 key for code, key in expected.items() if indexed.get(code, digests[key]) != digests[key]
             ),
             orphaned=frozenset(
-                stored_at(searcher, one_of[code])[0].key for code in indexed if code not in expected
+                Stored.at(searcher, one_of[code]).document().key for code in indexed if code not in expected
             ),
         )
 

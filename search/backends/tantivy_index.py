@@ -5,7 +5,6 @@ A tantivy document is one passage and carries the filters of its object.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from search.analysis import spaced
 from search.backends.base import FACETS, Filters, SearchRequest
 from search.backends.facts import Facts
 from search.choices import Force, Order
@@ -27,7 +25,7 @@ from search.documents import (
     passage_fields,
 )
 from search.ranking import FUSION
-from search.stored import pack_document, pack_passage, unpack_document, unpack_passage
+from search.stored import document_from_json, passage_from_json, shown_fields, to_json
 
 _TEXT_FIELDS = ("u", "g", "title", "title_bigram", "suggestion")
 _KEYWORD_FIELDS = (
@@ -42,6 +40,8 @@ _KEYWORD_FIELDS = (
 _INDEXED_FIELDS = ("object_code", "effective_from", "effective_to", "year", "place")
 #: … and those that are only read of what was found. ``facts``: what objects are filtered and counted by.
 _READ_FIELDS = ("facts", "position", "dated", "version", "digest")
+#: What is shown of an object and of its passage, as JSON.
+_SHOWN_FIELDS = ("object", "passage")
 #: What results without a ranking are sorted by; the objects of one day stand in the order of their law.
 SORTED_BY = {
     Order.RELEVANCE: ("position", tantivy.Order.Asc),
@@ -53,16 +53,22 @@ SORTED_BY = {
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in _TEXT_FIELDS:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+        # The words of a passage are kept: whether it has enough of those that were typed is read from them.
+        builder.add_text_field(name, stored=name == "u", tokenizer_name="whitespace", index_option="position")
     for name in _KEYWORD_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*_INDEXED_FIELDS, *_READ_FIELDS):
         builder.add_integer_field(name, indexed=name in _INDEXED_FIELDS, fast=True)
-    builder.add_bytes_field("stored", stored=True)
+    for name in _SHOWN_FIELDS:
+        builder.add_bytes_field(name, stored=True)
     return builder.build()
 
 
 SCHEMA = _schema()
+
+
+#: Of an object without text, such as a whole law.
+NO_PASSAGE = Passage(lines=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,9 @@ class Prepared:
 
     key: str
     version: int
-    #: Folded words, pairs, title, pairs of the title, and what is shown, of each passage.
+    #: What is shown of the object …
+    shown: bytes
+    #: … and of each passage, after its folded words, pairs, title and pairs of the title.
     passages: list[tuple[str, str, str, str, bytes]]
     suggestion: str
     keywords: list[tuple[str, str]]
@@ -80,18 +88,9 @@ class Prepared:
 
 def prepare(document: SearchDocument, version: int) -> Prepared:
     filters = filter_fields(document)
-    shown = _as_json(pack_document(document))
     passages = [
-        (
-            fields.u,
-            fields.g,
-            fields.title,
-            fields.title_bigram,
-            f"[{shown},{_as_json(pack_passage(passage, document)) if passage else 'null'},{number}]".encode(),
-        )
-        for number, (fields, passage) in enumerate(
-            zip(passage_fields(document), document.passages or (None,), strict=True)
-        )
+        (fields.u, fields.g, fields.title, fields.title_bigram, to_json(passage))
+        for fields, passage in zip(passage_fields(document), document.passages or (NO_PASSAGE,), strict=True)
     ]
     keywords = [
         (name, filters[name]) for name in _KEYWORD_FIELDS if filters[name] and isinstance(filters[name], str)
@@ -106,15 +105,13 @@ def prepare(document: SearchDocument, version: int) -> Prepared:
         ("version", version),
         ("digest", filters["digest"]),
     ]
-    return Prepared(document.key, version, passages, filters["suggestion"], keywords, numbers)
-
-
-_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+    shown = to_json(shown_fields(document))
+    return Prepared(document.key, version, shown, passages, filters["suggestion"], keywords, numbers)
 
 
 def tantivy_documents(prepared: Prepared) -> Iterator[tantivy.Document]:
     """One for each passage; the suggestion stands with the first."""
-    for number, (u, g, title, title_bigram, stored) in enumerate(prepared.passages):
+    for number, (u, g, title, title_bigram, passage) in enumerate(prepared.passages):
         entry = tantivy.Document()
         entry.add_text("u", u)
         entry.add_text("g", g)
@@ -127,7 +124,8 @@ def tantivy_documents(prepared: Prepared) -> Iterator[tantivy.Document]:
         for name, value in prepared.numbers:
             entry.add_integer(name, value)
         entry.add_integer("place", number)
-        entry.add_bytes("stored", stored)
+        entry.add_bytes("object", prepared.shown)
+        entry.add_bytes("passage", passage)
         yield entry
 
 
@@ -139,43 +137,27 @@ def fast_values(searcher: tantivy.Searcher, field: str, addresses: list[tantivy.
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is kept of a passage, as it is packed; unpacking costs more than reading, and not all is shown."""
+    """What is kept of a passage; it is unpacked only where it is shown."""
 
-    packed_document: dict[str, Any]
-    packed_passage: list[Any] | None
+    kept: tantivy.Document
 
     @classmethod
     def at(cls, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Stored:
-        packed: Any = searcher.doc(address).get_first("stored")
-        document, passage, _ = _from_json(bytes(packed).decode())
-        return cls(document, passage)
+        return cls(searcher.doc(address))
 
     def document(self) -> SearchDocument:
-        return unpack_document(self.packed_document)
+        packed: Any = self.kept.get_first("object")
+        return document_from_json(packed)
 
-    def passage(self, document: SearchDocument) -> Passage | None:
-        return unpack_passage(self.packed_passage, document) if self.packed_passage else None
+    def passage(self) -> Passage:
+        """Without lines, where the object has none."""
+        packed: Any = self.kept.get_first("passage")
+        return passage_from_json(packed)
 
     def shared_words(self, content: Collection[str]) -> int:
         """How many of some words stand in the passage and the names above it."""
-        packed = self.packed_document
-        lines = [line if isinstance(line, str) else line[0] for line in (self.packed_passage or EMPTY)[-1]]
-        names = (*packed.get("context", ()), *packed.get("subjects", ()))
-        text = spaced("\n".join((packed["title"], *names, *lines)))
+        text = f" {self.kept.get_first('u')} "
         return sum(f" {word} " in text for word in content)
-
-
-EMPTY: list[Any] = [[]]
-_from_json = json.JSONDecoder().decode
-
-
-def stored_at(
-    searcher: tantivy.Searcher, address: tantivy.DocAddress
-) -> tuple[SearchDocument, Passage | None]:
-    """The document of a passage, and the passage."""
-    stored = Stored.at(searcher, address)
-    document = stored.document()
-    return document, stored.passage(document)
 
 
 # ------------------------------------------------------------------ pure query building

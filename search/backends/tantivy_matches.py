@@ -38,10 +38,9 @@ from search.backends.tantivy_index import (
     condition,
     fast_values,
     narrowing_terms,
-    stored_at,
 )
 from search.choices import Force, Kind, KindGroup, Order
-from search.documents import Passage, SearchDocument
+from search.documents import Passage
 from search.ranking import TANTIVY_SCALE, final_score
 
 #: Postings of the required words beyond which "so many of these words" costs more than everything else of a search:
@@ -58,7 +57,6 @@ LOOSE_LIMIT = 2_000
 PAGE_KINDS = (*KindGroup.EXPLAINERS.kinds, *KindGroup.LEARNING.kinds)
 
 NO_FACETS: dict[str, Any] = dict.fromkeys(FACETS, ())
-NO_PASSAGE = Passage(lines=())
 
 
 class Matches:
@@ -125,7 +123,7 @@ class KnownFacts:
         if unknown := set(codes) - known.keys():
             one_of = dict(zip(codes, addresses, strict=True))
             for code in unknown:
-                known[code] = Facts.of(stored_at(searcher, one_of[code])[0])
+                known[code] = Facts.of(Stored.at(searcher, one_of[code]).document())
         return known
 
 
@@ -232,8 +230,8 @@ class Looking:
         hits = []
         for place in shown:
             address = best.get(matches.objects[place], matches.addresses[place])
-            document, passage = stored_at(self._searcher, address)
-            hits.append(Hit(document, passage or NO_PASSAGE, matches.scores[place]))
+            stored = Stored.at(self._searcher, address)
+            hits.append(Hit(stored.document(), stored.passage(), matches.scores[place]))
         return hits
 
     def _ranked(self, request: SearchRequest, matches: Matches) -> list[Hit]:
@@ -251,14 +249,7 @@ class Looking:
                 effective_to=document.effective_to,
             )
             others = [one for one in further.get(matches.objects[place], ()) if one > place]
-            hits.append(
-                Hit(
-                    document,
-                    stored.passage(document) or NO_PASSAGE,
-                    score,
-                    self._further(request, matches, document, others),
-                )
-            )
+            hits.append(Hit(document, stored.passage(), score, self._further(request, matches, others)))
         return hits
 
     def _read(self, request: SearchRequest, matches: Matches) -> Iterator[tuple[int, Stored]]:
@@ -278,16 +269,15 @@ class Looking:
                     yield place, stored
 
     def _further(
-        self, request: SearchRequest, matches: Matches, document: SearchDocument, places: Iterable[int]
+        self, request: SearchRequest, matches: Matches, places: Iterable[int]
     ) -> tuple[Passage, ...]:
         """The next best passages of an object."""
         content = set(request.content)
         found = (Stored.at(self._searcher, matches.addresses[place]) for place in places)
         enough = (
-            passage
+            one.passage()
             for one in found
             if not matches.is_loose or one.shared_words(content) >= request.required
-            if (passage := one.passage(document))
         )
         return tuple(islice(enough, request.further_passages))
 
