@@ -17,7 +17,7 @@ from search.features import Question as AskedText
 from search.features import Weighed
 from search.highlighting import Wanted
 from search.marks import by_marks
-from search.named_laws import named_laws_first
+from search.named_laws import named_laws_first, request_by_name
 from search.queries import ParsedQuery, parse_query, without_number
 from search.relevance import speaks_of
 from search.reranking import rerank
@@ -131,17 +131,20 @@ class Answers:
 def answer(backend: SearchBackend, question: Question, selection: Selection) -> Answers:
     """Asks for all groups in one round trip. Raises SearchUnavailableError."""
     asked = {group: question.asked(group, selection) for group in KindGroup}
+    named = _by_name(question, asked[KindGroup.LAWS])
     everywhere = _in_every_language(question, selection)
-    requests = [one.request for variants in asked.values() for one in variants]
+    requests = [one.request for variants in (named, *asked.values()) for one in variants]
     got = iter(backend.search([*requests, *everywhere]))
+    candidates = [_kept(one, next(got)) for one in named]
     groups: dict[KindGroup, Answer] = {}
     shown: list[Counts] = []
     for group, variants in asked.items():
         found = [(one, next(got)) for one in variants]
         kept = [_reranked(one, _kept(one, raw)) for one, raw in found]
         groups[group] = _merged(kept, [one.weight for one in variants], selection.order)
-        if group is KindGroup.LAWS and selection.order is Order.RELEVANCE:
-            groups[group] = named_laws_first(question.query, groups[group], day=question.day)
+        if group is KindGroup.LAWS:
+            for one, of_name in zip(reversed(named), reversed(candidates), strict=True):
+                groups[group] = named_laws_first(one.query, groups[group], of_name.hits, day=question.day)
         if selection.group in {None, group}:
             shown.append(_counts(backend, found, kept, groups[group]))
     counts = _sum(shown)
@@ -153,6 +156,17 @@ def answer(backend: SearchBackend, question: Question, selection: Selection) -> 
                 languages.update({"vi": laws} if (laws := groups[KindGroup.LAWS].total) else {})
             counts.facets["languages"] = dict(languages.most_common())
     return Answers(groups, counts)
+
+
+def _by_name(question: Question, asked: Sequence[Asked]) -> list[Asked]:
+    """Laws that may bear the query as their name, as it was typed and in the law's words."""
+    if question.law is not None:
+        return []
+    return [
+        Asked(one.query, request)
+        for one in asked
+        if one.request.is_ranked and (request := request_by_name(one.query, one.request))
+    ]
 
 
 def _in_every_language(question: Question, selection: Selection) -> list[SearchRequest]:

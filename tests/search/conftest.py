@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from search.backends import get_backend
 from search.backends.elastic import ElasticBackend
 from search.backends.embedded import EmbeddedBackend
 from search.choices import Kind
@@ -32,6 +33,21 @@ def forget(engine):
         engine.client.indices.delete(index=index)
     engine.client.options(ignore_status=404).indices.delete_index_template(name=engine.alias)
     engine.client.close()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request, settings, tmp_path):
+    """Each engine as the settings name it."""
+    settings.SEARCH_BACKEND = request.param
+    settings.SEARCH_INDEX_DIR = tmp_path / "search"
+    if request.param == "embedded":
+        yield get_backend()
+        return
+    settings.ELASTICSEARCH_URL = request.getfixturevalue("elasticsearch_url")
+    settings.SEARCH_INDEX_PREFIX = f"test-{uuid.uuid4().hex}"
+    engine = get_backend()
+    yield engine
+    forget(engine)
 
 
 @pytest.fixture

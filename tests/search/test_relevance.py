@@ -5,9 +5,7 @@ import re
 import pytest
 
 from search import indexing, statistics
-from search.analysis import words
 from search.features import Question, Weighed
-from search.named_laws import bare_name
 from search.queries import parse_query
 from search.relevance import ENOUGH, share_answered
 from search.statistics import CorpusFrequencies
@@ -99,36 +97,3 @@ def test_the_laws_own_words_come_before_those_that_were_typed(search):
 )
 def test_how_much_of_a_question_is_put_into_terms(asked, share):
     assert parse_query(asked).put_into_terms == pytest.approx(share, abs=0.03)
-
-
-@pytest.mark.parametrize(
-    ("name", "bare"),
-    [
-        ("Luật Hôn nhân và gia đình", "hon nhan gia dinh"),
-        ("luật hôn nhân gia đình 2014", "hon nhan gia dinh"),
-        ("Bộ luật Lao động năm 2019", "lao dong"),
-        ("Pháp lệnh Cựu chiến binh", "cuu chien binh"),
-        ("Hiến pháp", "hien phap"),
-        ("luật", ""),
-        ("2014", ""),
-    ],
-)
-def test_the_name_of_a_law_without_what_people_leave_out(name, bare):
-    assert " ".join(bare_name(words(name))) == bare
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "query", ["trật tự an toàn giao thông đường bộ", "luat trat tu, an toan giao thong duong bo 2024"]
-)
-def test_the_law_that_bears_the_query_as_its_name_stands_first(search, query):
-    law = LegalDocumentFactory(road_law=True)
-    ArticleFactory(
-        document=LegalDocumentFactory(penalty_decree=True),
-        number="2",
-        version__heading="Trật tự, an toàn giao thông đường bộ",
-        version__text="Trật tự, an toàn giao thông đường bộ là trạng thái giao thông đường bộ có trật tự.",
-    )
-    html = search(query)
-    results = html[html.index('data-group="dieu-luat"') :]
-    assert results.index(f'href="{law.get_absolute_url()}"') < results.index("/dieu-2/")

@@ -1,14 +1,12 @@
 """``search_doctor`` finds what the index lacks, has in an older text, or has too much, and mends it."""
 
 import json
-import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from content.laws.models import ArticleVersion
 from search import indexing
-from search.backends import get_backend
 from search.backends.base import RebuildRunningError
 from search.choices import Kind
 from search.documents import object_key
@@ -16,24 +14,9 @@ from search.models import PendingWrite
 from tests.factories.explainers import make_explainer
 from tests.factories.laws import ArticleFactory, LegalDocumentFactory
 
-from .conftest import ENGINES, forget, law_article
+from .conftest import law_article
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(params=ENGINES)
-def engine(request, settings, tmp_path):
-    """Each engine as the settings name it."""
-    settings.SEARCH_BACKEND = request.param
-    settings.SEARCH_INDEX_DIR = tmp_path / "search"
-    if request.param == "embedded":
-        yield get_backend()
-        return
-    settings.ELASTICSEARCH_URL = request.getfixturevalue("elasticsearch_url")
-    settings.SEARCH_INDEX_PREFIX = f"test-{uuid.uuid4().hex}"
-    engine = get_backend()
-    yield engine
-    forget(engine)
 
 
 @pytest.fixture
