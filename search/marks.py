@@ -25,27 +25,27 @@ def by_marks(answer: Answer, wanted: Wanted, required: int) -> Answer:
     if not wanted.surfaces or not answer.hits:
         return answer
     needed = 1 if wanted.loose else min(required, len(wanted.surfaces))
-    spellings = [_spellings(word) for word in wanted.surfaces]
+    meant = {spelling: word for word in wanted.surfaces for spelling in _spellings(word)}
+    spellings = frozenset(meant)
     kept = []
     for hit in answer.hits:
-        text = _written(hit)
-        found = sum(any(spelling in text for spelling in of_word) for of_word in spellings)
+        found = len({meant[spelling] for spelling in spellings.intersection(_written(hit))})
         if found >= needed:
-            weight = marks_weight(found / len(wanted.surfaces))
-            kept.append(replace(hit, score=hit.score * weight))
+            score = hit.score * marks_weight(found / len(wanted.surfaces))
+            kept.append(Hit(hit.document, hit.passage, score, hit.further))
     kept.sort(key=lambda hit: -hit.score)
     return replace(answer, hits=tuple(kept), total=answer.total - (len(answer.hits) - len(kept)))
 
 
-def _written(hit: Hit) -> bytes:
-    """All words of a hit in small letters, each between spaces: a hundred hits are read for a page, and looking for a
-    few words costs less than telling all of them apart.
+def _written(hit: Hit) -> list[bytes]:
+    """All words of a hit in small letters. A hundred hits are read for a page: bytes are told apart ten times as fast
+    as letters.
     """
     document = hit.document
-    text = "\n".join(("", *document.context, document.title, document.citation, hit.passage.text, "")).lower()
+    text = "\n".join((*document.context, document.title, document.citation, hit.passage.text)).lower()
     for mark in _PUNCTUATION:
         text = text.replace(mark, " ")
-    return text.encode(errors="replace").translate(_SEPARATED)
+    return text.encode(errors="replace").translate(_SEPARATED).split()
 
 
 @lru_cache(maxsize=4_096)
@@ -54,11 +54,11 @@ def _spellings(surface: str) -> tuple[bytes, ...]:
     tone = surface[-1] if surface[-1:] in TONES else ""
     letters = surface[: len(surface) - len(tone)]
     if not tone:
-        return (f" {normalise(letters)} ".encode(),)
+        return (normalise(letters).encode(),)
     ends = [
         end
         for end in range(1, len(letters) + 1)
         if end == len(letters) or not unicodedata.combining(letters[end])
     ]
     written = {normalise(f"{letters[:end]}{tone}{letters[end:]}") for end in ends}
-    return tuple(f" {word} ".encode() for word in written)
+    return tuple(word.encode() for word in written)
