@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from search.analysis import bigrams, distinct, words
+from search.analysis import distinct, words
 from search.backends.base import MAX_HITS, Answer, Hit, SearchRequest
 from search.choices import Force, Kind
 from search.queries import ParsedQuery
@@ -36,7 +36,7 @@ def request_by_name(query: ParsedQuery, request: SearchRequest) -> SearchRequest
     return replace(
         request,
         words=name_words,
-        word_pairs=distinct(bigrams(name)),
+        word_pairs=(),
         content=name_words,
         required=len(name_words),
         filters=replace(request.filters, kinds=(Kind.LEGAL_DOCUMENT,)),
