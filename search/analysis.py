@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from portal.lib.vietnamese import fold, normalise
 
@@ -82,8 +82,7 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One folded word and where it stands in the original text (``text[start:end]``)."""
 
     text: str
@@ -93,10 +92,7 @@ class Token:
 
 def tokenise(text: str) -> list[Token]:
     """The words of composed (NFC) text, in order. Digits are words; marks of punctuation separate."""
-    return [
-        Token(match.group()[:MAX_TOKEN_CHARACTERS], match.start(), match.end())
-        for match in WORD.finditer(fold(text))
-    ]
+    return [Token(match[0][:MAX_TOKEN_CHARACTERS], *match.span()) for match in WORD.finditer(fold(text))]
 
 
 @lru_cache(maxsize=16_384)

@@ -62,12 +62,14 @@ class Wanted:
             )
         return cls(loose=frozenset(plain), surfaces=frozenset(surface(word) for word in marked))
 
-    def has(self, token: Token, text: str) -> bool:
-        if token.text in self.loose:
-            return True
-        if token.text not in _without_marks(self.surfaces):
-            return False
-        return surface(text[token.start : token.end]) in self.surfaces
+    def among(self, tokens: Sequence[Token], text: str) -> list[bool]:
+        """Which of a text's tokens are wanted."""
+        loose, surfaces = self.loose, self.surfaces
+        bare = _without_marks(surfaces)
+        return [
+            token.text in loose or (token.text in bare and surface(text[token.start : token.end]) in surfaces)
+            for token in tokens
+        ]
 
 
 NOTHING = Wanted()
@@ -93,7 +95,7 @@ def matching_spans(text: str, wanted: Wanted) -> list[tuple[int, int]]:
 
 
 def _spans(text: str, tokens: Sequence[Token], wanted: Wanted) -> list[tuple[int, int]]:
-    hit = [wanted.has(token, text) for token in tokens]
+    hit = wanted.among(tokens, text)
     spans: list[tuple[int, int]] = []
     for index, token in enumerate(tokens):
         if not hit[index]:
@@ -132,7 +134,7 @@ def line_score(line: str, wanted: Wanted) -> float:
     little.
     """
     found = _tokens(line)
-    is_hit = [wanted.has(token, line) for token in found]
+    is_hit = wanted.among(found, line)
     hits = {token.text for token, hit in zip(found, is_hit, strict=True) if hit}
     if not hits:
         return 0.0

@@ -23,6 +23,8 @@ register = template.Library()
 # Slugs of the pages about the site itself, direct children of the home page, in the footer's order.
 ABOUT_SLUGS = ("gioi-thieu", "chinh-sach-bien-tap", "kha-nang-tiep-can", "lien-he")
 COURSES_SLUG = "hoc"
+#: What names and addresses are made of; a page has sixty columns.
+OF_A_PAGE = ("title", "slug", "depth", "path", "url_path", "translation_key", "locale__language_code")
 SHORT_NAMES = {"vi": "Tiếng Việt", "en": "English", "id": "Indonesia"}
 
 
@@ -74,7 +76,8 @@ def _pages_around(request: HttpRequest | None, page: Page | None) -> list[Page]:
     key = (page.pk if page else None, *sorted(languages))
     kept: dict[Any, list[Page]] = request.__dict__.setdefault("_pages_around", {}) if request else {}
     if key not in kept:
-        kept[key] = list(open_to_everyone(Page.objects.live()).filter(wanted).select_related("locale"))
+        pages = open_to_everyone(Page.objects.live()).filter(wanted).select_related("locale")
+        kept[key] = list(pages.only(*OF_A_PAGE))
     return kept[key]
 
 

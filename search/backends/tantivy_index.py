@@ -5,7 +5,7 @@ A tantivy document is one passage and carries the filters of its object.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,10 +154,10 @@ class Stored:
         packed: Any = self.kept.get_first("passage")
         return passage_from_json(packed)
 
-    def shared_words(self, content: Collection[str]) -> int:
+    def shared_words(self, content: frozenset[str]) -> int:
         """How many of some words stand in the passage and the names above it."""
-        text = f" {self.kept.get_first('u')} "
-        return sum(f" {word} " in text for word in content)
+        folded: Any = self.kept.get_first("u")
+        return len(content.intersection(folded.split()))
 
 
 # ------------------------------------------------------------------ pure query building

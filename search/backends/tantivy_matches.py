@@ -259,7 +259,7 @@ class Looking:
                 yield place, Stored.at(self._searcher, matches.addresses[place])
             return
         seen: set[int] = set()
-        content = set(request.content)
+        content = frozenset(request.content)
         places = matches.places(request.filters, range(len(matches.addresses)))
         for place in islice(places, request.limit * READ_FOR_A_HIT):
             if matches.objects[place] not in seen:
@@ -272,7 +272,7 @@ class Looking:
         self, request: SearchRequest, matches: Matches, places: Iterable[int]
     ) -> tuple[Passage, ...]:
         """The next best passages of an object."""
-        content = set(request.content)
+        content = frozenset(request.content)
         found = (Stored.at(self._searcher, matches.addresses[place]) for place in places)
         enough = (
             one.passage()
