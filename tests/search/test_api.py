@@ -4,8 +4,6 @@ import json
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from search import api as search_api
 from search import indexing
@@ -154,23 +152,3 @@ def test_it_describes_itself(client):
         assert f"<code>{name}</code>" in html
     assert "<script>" not in html
     assert "style=" not in html
-
-
-def test_an_answer_asks_the_database_as_often_for_twenty_rows_as_for_one(client):
-    def queries():
-        client.get(SEARCH, {"q": "phù hiệu"})
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(SEARCH, {"q": "phù hiệu"}).status_code == 200
-        return len(captured)
-
-    make_explainer(None, "Phù hiệu 0")
-    indexing.rebuild()
-    few = queries()
-    for number in range(19):
-        make_explainer(None, f"Phù hiệu {number + 1}")
-        ArticleFactory(
-            document=LegalDocumentFactory(), version__heading="Phù hiệu", version__text="Phù hiệu."
-        )
-    indexing.rebuild()
-    assert queries() == few
-    assert few <= 6

@@ -3,10 +3,8 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import PageViewRestriction
 
 from search import indexing
 from search.backends import get_backend
@@ -243,34 +241,3 @@ def test_suggestions_are_titles_and_laws(client, search, decree, article):
     assert by_number[0]["text"] == "Nghị định 168/2024/NĐ-CP"
     for rubbish in ("", "\x00", "a" * 10_000, "👍", '"'):
         assert client.get("/goi-y/", {"q": rubbish}).json() == {"suggestions": []}
-
-
-# ------------------------------------------------------------------ queries
-
-
-def queries_of(client, parameters):
-    Site.clear_site_root_paths_cache()
-    client.get("/tim-kiem/", parameters)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get("/tim-kiem/", parameters).status_code == 200
-    return len(queries)
-
-
-def test_a_page_asks_the_database_as_often_for_twenty_rows_as_for_one(
-    client, django_capture_on_commit_callbacks
-):
-    topic = make_topic()
-
-    def fill(count):
-        for number in range(count):
-            make_explainer(topic, f"Phù hiệu {number}")
-            ArticleFactory(
-                document=LegalDocumentFactory(), version__heading="Phù hiệu", version__text="Phù hiệu."
-            )
-        indexing.rebuild()
-
-    fill(1)
-    few = queries_of(client, {"q": "phù hiệu"})
-    fill(19)
-    assert queries_of(client, {"q": "phù hiệu"}) == few
-    assert few <= 6
