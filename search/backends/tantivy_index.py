@@ -53,8 +53,13 @@ SORTED_BY = {
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in _TEXT_FIELDS:
-        # The words of a passage are kept: whether it has enough of those that were typed is read from them.
-        builder.add_text_field(name, stored=name == "u", tokenizer_name="whitespace", index_option="position")
+        is_text = name == "u"  # phrases are looked for in it alone, and its words are read again
+        builder.add_text_field(
+            name,
+            stored=is_text,
+            tokenizer_name="whitespace",
+            index_option="position" if is_text else "freq",
+        )
     for name in _KEYWORD_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*_INDEXED_FIELDS, *_READ_FIELDS):
