@@ -16,7 +16,7 @@ from hashlib import blake2b
 from itertools import chain, islice
 from typing import Any
 
-from search.analysis import MAX_TOKEN_CHARACTERS, bigrams, bigrams_of_segments, lines_of_words, words
+from search.analysis import bigrams, bigrams_of_segments, lines_of_words, words
 from search.choices import Kind
 from search.queries import number_keys
 
@@ -195,11 +195,7 @@ def passage_fields(document: SearchDocument) -> Iterator[PassageFields]:
 def _words_of(texts: list[str]) -> list[list[str]]:
     """The words of each text; all at once, since every article of the library comes by here."""
     found = lines_of_words("\n".join(texts)) if texts else []
-    if len(found) != len(texts):  # a text of several lines
-        return [words(text) for text in texts]
-    if max(map(len, chain.from_iterable(found)), default=0) > MAX_TOKEN_CHARACTERS:
-        return [[word[:MAX_TOKEN_CHARACTERS] for word in line] for line in found]
-    return found
+    return found if len(found) == len(texts) else [words(text) for text in texts]  # one of several lines
 
 
 def filter_fields(document: SearchDocument) -> dict[str, Any]:
