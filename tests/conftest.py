@@ -1,8 +1,10 @@
 """Fixtures that every room's tests share: real servers, a real browser, a database that survives a flush."""
 
+import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase
 from wagtail.models import Page as RootPage
 
@@ -162,6 +164,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)
         yield
+
+
+@pytest.fixture
+def migrated_folder(tmp_path: Path, db: None) -> Path:
+    """A data folder with a migrated database, for processes of their own: migrating is tested everywhere else."""
+    if connection.vendor == "sqlite":
+        with (
+            contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as migrated,
+            contextlib.closing(sqlite3.connect(tmp_path / "db.sqlite3")) as copy,
+        ):
+            migrated.backup(copy)
+    return tmp_path
 
 
 # ------------------------------------------------------------------ browser

@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from portal.management.runner import Part, Runner
 from tests.servers import free_port
@@ -103,15 +101,8 @@ def stop(process: subprocess.Popen, reader: threading.Thread) -> None:
 
 
 @pytest.fixture
-def data(tmp_path: Path, db: None) -> Path:
-    """A data folder with a migrated database: migrating is tested everywhere else."""
-    if connection.vendor == "sqlite":
-        with (
-            contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as migrated,
-            contextlib.closing(sqlite3.connect(tmp_path / "db.sqlite3")) as copy,
-        ):
-            migrated.backup(copy)
-    return tmp_path
+def data(migrated_folder: Path) -> Path:
+    return migrated_folder
 
 
 @pytest.mark.xdist_group("runner")
