@@ -134,7 +134,6 @@ class Counts:
     ``facets``: the field of ``Filters`` → value → objects, most first, for each of ``FACETS``.
     """
 
-    kinds: dict[Kind, int] = field(default_factory=dict)
     forces: dict[Force, int] = field(default_factory=dict)
     facets: dict[str, dict[str | int, int]] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from elasticsearch.dsl.query import Query
 
 from search.analysis import BIGRAM_JOINER
 from search.backends.base import COUNT_LIMIT, FACET_VALUES, FACETS, Counts, Filters, SearchRequest
-from search.choices import Force, Kind, Order
+from search.choices import Force, Order
 from search.documents import SCHEMA_VERSION, SearchDocument, document_words, filter_fields
 from search.ranking import FUSION, LONG_FIELD_B, LONG_FIELD_K1
 from search.stored import shown_fields, to_json
@@ -137,7 +137,8 @@ def force_query(force: Force, today: int) -> Query:
 
 def filter_queries(filters: Filters) -> list[Query]:
     """Conditions of everything but the facets' own fields, which ``build_search`` adds."""
-    return [
+    kinds = [Q("terms", kind=[kind.value for kind in filters.kinds])] if filters.kinds else []
+    return kinds + [
         Q("term", **{field: value})
         for field, value in (
             ("found_in", filters.language),
@@ -151,8 +152,6 @@ def filter_queries(filters: Filters) -> list[Query]:
 def facet_queries(filters: Filters) -> dict[str, Query]:
     """The conditions that a facet does not apply to its own counts, by the field of ``Filters``."""
     conditions = {}
-    if filters.kinds:
-        conditions["kinds"] = Q("terms", kind=[kind.value for kind in filters.kinds])
     if filters.force:
         conditions["force"] = force_query(filters.force, filters.day.toordinal())
     for name, field in FACETS.items():
@@ -166,7 +165,6 @@ def facet_aggregations(filters: Filters) -> dict[str, Agg[Any]]:
     conditions = facet_queries(filters)
     today = filters.day.toordinal()
     counted: dict[str, Agg[Any]] = {
-        "kinds": A("terms", field="kind", size=len(Kind)),
         "force": A("filters", filters={force.value: force_query(force, today) for force in Force}),
     }
     for name, field in FACETS.items():
@@ -249,9 +247,8 @@ def read_counts(aggregations: dict[str, Any]) -> Counts:
         buckets = values[name]["buckets"]
         counts = {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["key"]}
         by_facet[name] = dict(list(counts.items())[:FACET_VALUES])
-    kinds, forces = values["kinds"]["buckets"], values["force"]["buckets"]
+    forces = values["force"]["buckets"]
     return Counts(
-        kinds={Kind(bucket["key"]): bucket["doc_count"] for bucket in kinds},
         forces={Force(value): bucket["doc_count"] for value, bucket in forces.items() if bucket["doc_count"]},
         facets=by_facet,
     )

@@ -316,13 +316,10 @@ class Looking:
                     values[value] += objects
             common = sorted(values.items(), key=lambda item: (-item[1], str(item[0])))
             facets[name] = dict(common[:FACET_VALUES])
-        kinds: Counter[Kind] = Counter()
-        for facts, objects in without(kinds=()):
-            kinds[facts.kind] += objects
         forces: Counter[Force] = Counter()
         for facts, objects in without(force=None) if filters.force else usual:
             forces[facts.force_on(filters.day.toordinal())] += objects
-        return Counts(kinds=dict(kinds.most_common()), forces=dict(forces), facets=facets)
+        return Counts(forces=dict(forces), facets=facets)
 
 
 def _widened(request: SearchRequest) -> SearchRequest:

@@ -1,8 +1,11 @@
 """What is written to Elasticsearch and asked of it, as plain data; no server is needed."""
 
+import json
 from dataclasses import replace
 
-from search.backends.base import Filters, SearchRequest
+import pytest
+
+from search.backends.base import FACETS, Filters, SearchRequest
 from search.backends.elastic_index import FIELDS, META, build_mapping, build_search, to_source
 from search.choices import Kind
 from search.documents import Passage, passage_fields
@@ -71,8 +74,18 @@ def test_a_passage_is_scored_by_its_own_words_and_the_object_by_its_title():
 
 
 def test_only_the_facets_that_are_set_make_the_others_count_apart():
-    everything = replace(REQUEST, filters=Filters(language="vi"), is_counted=True)
-    counted = build_search(everything).to_dict()["aggs"]
+    unset = replace(REQUEST, is_counted=True)
+    counted = build_search(unset).to_dict()["aggs"]
+    assert set(counted) == {"force", *FACETS}
     assert all("filter" not in one for one in counted.values())
-    counted = build_search(replace(REQUEST, is_counted=True)).to_dict()["aggs"]
-    assert [name for name, one in counted.items() if "filter" not in one] == ["kinds"]
+    years = replace(unset, filters=replace(unset.filters, years=(2024,)))
+    counted = build_search(years).to_dict()["aggs"]
+    assert [name for name, one in counted.items() if "filter" not in one] == ["years"]
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+def test_a_group_of_pages_is_looked_for_among_its_own_kinds(is_counted):
+    """Otherwise the whole library is scored for the sake of ten explainers."""
+    search = build_search(replace(REQUEST, is_counted=is_counted)).to_dict()
+    conditions = json.dumps(search["query"]["bool"]["filter"])
+    assert '"kind": ["law_article"]' in conditions
