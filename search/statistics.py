@@ -12,6 +12,7 @@ import json
 import os
 import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -144,14 +145,18 @@ def store(frequencies: CorpusFrequencies, path: Path) -> None:
 
 
 def load(path: Path) -> CorpusFrequencies | None:
-    """None where there is no file, or one of another version."""
+    """None where there is no file, one of another version, or one that is damaged."""
     try:
         stored = json.loads(gzip.decompress(path.read_bytes()))
         if stored["format"] != FORMAT:
             return None
-        return CorpusFrequencies(stored["passages"], stored["average_length"], stored["counts"])
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
+        passages, length = int(stored["passages"]), float(stored["average_length"])
+        counts = stored["counts"]
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
         return None
+    if passages < 1 or not isinstance(counts, dict):
+        return None
+    return CorpusFrequencies(passages, length, counts)
 
 
 def current_frequencies() -> CorpusFrequencies | None:
