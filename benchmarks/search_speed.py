@@ -4,11 +4,12 @@ Prints the rate of a rebuild with its processor time and memory; a results page 
 both on the clock and in processor time; the page's database queries by page size; suggestions; how soon a write is
 found; and latency and errors with more and more searchers at once, the last stage a minute long.
 
-    python benchmarks/search_speed.py [--questions FILE.jsonl] [--rebuild] [--seconds 60]
+    python benchmarks/search_speed.py [--questions FILE.jsonl] [--rebuild] [--seconds 60] [--server http://…]
     python -m tests.servers elasticsearch -- python benchmarks/search_speed.py --rebuild
 """
 
 import argparse
+import functools
 import json
 import os
 import random
@@ -17,6 +18,8 @@ import statistics
 import sys
 import threading
 import time
+import urllib.parse
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +58,8 @@ SHORT = (
 QUESTIONS = 120
 STAGES = (1, 5, 10, 25, 50)
 SECONDS_OF_A_STAGE = 10
+#: A searcher who waits longer counts as an error.
+SECONDS_TO_WAIT = 30
 PAGE_MS, PAGE_RATIO, QUERIES, RATE, FINDABLE_SECONDS, SUGGEST_MS = 40, 1.5, 6, 2_000, 2, 20
 FACTORY = RequestFactory()
 
@@ -187,8 +192,16 @@ def findable() -> None:
     verdict("written → found, the slowest of 5", max(waits), FINDABLE_SECONDS, " s")
 
 
-def searchers(texts: list[str], seconds: int) -> None:
-    print("searchers at once (one process):")
+def page_of(server: str, text: str) -> int:
+    """The status of a results page as a reader gets it. Each search is another reader's: no connection is kept."""
+    address = f"{server.rstrip('/')}/tim-kiem/?{urllib.parse.urlencode({'q': text})}"
+    with urllib.request.urlopen(address, timeout=SECONDS_TO_WAIT) as response:  # noqa: S310
+        return response.status if response.read() else 0
+
+
+def searchers(texts: list[str], seconds: int, server: str) -> None:
+    print(f"searchers at once ({server or 'threads of one process'}):")
+    ask = functools.partial(page_of, server) if server else page
     for count in STAGES:
         length = seconds if count == STAGES[-1] else min(SECONDS_OF_A_STAGE, seconds)
         times: list[float] = []
@@ -204,7 +217,7 @@ def searchers(texts: list[str], seconds: int) -> None:
                     text = chosen.choice(texts)
                     try:
                         begin = time.perf_counter()
-                        status = page(text)
+                        status = ask(text)
                         times.append((time.perf_counter() - begin) * 1e3)
                         if status != 200:
                             errors.append(f"{status} for {text}")
@@ -228,6 +241,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--questions", type=Path, help="one JSON object with a text a line")
     parser.add_argument("--rebuild", action="store_true", help="build the index anew first, and time it")
+    parser.add_argument("--server", default="", help="address of a running server, for searchers at once")
     parser.add_argument("--seconds", type=int, default=60, help="length of the last stage")
     options = parser.parse_args()
     settings.DEBUG = False
@@ -244,7 +258,7 @@ def main() -> None:
     pages(texts)
     suggestions(texts)
     findable()
-    searchers(texts, options.seconds)
+    searchers(texts, options.seconds, options.server)
 
 
 if __name__ == "__main__":
