@@ -29,6 +29,10 @@ AVERAGE_TITLE = 10.0
 HEAD_WORDS = 12
 #: A head ends before these: "Người khuyết tật là người …", "Hồ sơ gồm: …".
 HEAD_ENDS = frozenset({"la", "gom", "bao", "duoc"})
+#: The first words of a question name what is asked for ("thẩm quyền …", "hồ sơ …"); so do those of titles and lines.
+OPENING_WORDS = 2
+#: So few words are a subject without a question: they have no opening, and nobody asks what they mean.
+FEW_WORDS = 4
 #: Longer texts are read so far: the rest adds work and little sense.
 MAX_PASSAGE_CHARACTERS = 6_000
 
@@ -93,6 +97,15 @@ class Question:
             asks_meaning=any(f" {phrase} " in joined for phrase in ASKS_MEANING),
         )
 
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """The first words of the content, which name what is asked for."""
+        return self.content[:OPENING_WORDS] if len(self.content) > FEW_WORDS else ()
+
+    @property
+    def may_ask_meaning(self) -> bool:
+        return self.asks_meaning or len(self.content) > FEW_WORDS
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -112,6 +125,8 @@ class Evidence:
     """What one candidate shows by itself. Shares are of 0 to 1, by rarity of the words unless said otherwise."""
 
     bm25: float
+    #: The same of the next best passage; 0 where there is none.
+    bm25_next: float
     words: float
     pairs: float
     title_words: float
@@ -126,6 +141,13 @@ class Evidence:
     #: Longest common subsequence of content and title, by number, as a share of either.
     title_order: float
     title_order_back: float
+    #: Most words of the question in a row, as a share of the title.
+    title_run: float
+    #: How many words of the question's opening the title, and a line's head, begins with.
+    title_opening: float
+    head_opening: float
+    #: How well the law's name is what is asked about: F1.
+    law_name: float
     #: Of the names above that the question has ("… trong Công an nhân dân" may be far too narrow); of the content
     #: that they have; and of the rest of the content, what the title, and title and passages, have.
     context_precision: float
@@ -219,6 +241,16 @@ class _Found:
         self.length, self.pair_length, self.run = length, pair_length, longest
 
 
+def opened(sequence: Sequence[str], opening: Sequence[str]) -> int:
+    """How many of the opening's words a sequence begins with."""
+    shared = 0
+    for one, other in zip(sequence, opening, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared
+
+
 @lru_cache(maxsize=8_192)
 def _words_of_name(name: str) -> tuple[str, ...]:
     """Names of laws and subjects come again and again."""
@@ -284,15 +316,20 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
 class _Best:
     """The best of a candidate's passages, each measure by itself."""
 
-    __slots__ = ("content", "head", "length", "line", "pairs", "passage", "score", "words")
+    __slots__ = ("content", "head", "length", "line", "next", "opening", "pairs", "passage", "score", "words")
 
     def __init__(self) -> None:
         self.score = self.words = self.pairs = self.content = self.passage = self.line = 0.0
+        self.next = 0.0
         self.head = (0.0, 0.0, 0.0)
-        self.length = 0
+        self.opening = self.length = 0
 
 
 def evidence(weighed: Weighed, candidate: Candidate) -> Evidence:
@@ -323,6 +360,7 @@ def evidence(weighed: Weighed, candidate: Candidate) -> Evidence:
     rest_sum = sum(rest.values())
     return Evidence(
         bm25=best.score + TITLE_WEIGHT * (title_words + title_pairs),
+        bm25_next=best.next,
         words=best.words,
         pairs=best.pairs,
         title_words=title_words,
@@ -338,6 +376,10 @@ def evidence(weighed: Weighed, candidate: Candidate) -> Evidence:
         title_content=sum(content[word] for word in in_title.words if word in content) / content_sum,
         title_order=_share(order, len(weighed.question.content)),
         title_order_back=_share(order, len(title)),
+        title_run=_share(in_title.run, len(title)),
+        title_opening=opened(title, weighed.question.opening),
+        head_opening=best.opening,
+        law_name=_named(names[0] if names else (), weighed),
         context_precision=_share(
             sum(weighed.words[word] for word in in_names if word in weighed.words),
             sum(map(weighed.rarity, in_names)),
@@ -357,6 +399,14 @@ def evidence(weighed: Weighed, candidate: Candidate) -> Evidence:
     )
 
 
+def _named(name: Sequence[str], weighed: Weighed) -> float:
+    """How well a name is what is asked about: F1."""
+    distinct_name = set(name)
+    asked = sum(weighed.words[word] for word in distinct_name if word in weighed.words)
+    held = sum(weighed.content[word] for word in distinct_name if word in weighed.content)
+    return _f1(_share(asked, sum(map(weighed.rarity, distinct_name))), held / weighed.content_sum)
+
+
 def _weigh_passage(best: _Best, weighed: Weighed, above: _Found, in_title: _Found, found: _Found) -> None:
     average = weighed.frequencies.average_length
     length = above.length + found.length
@@ -364,9 +414,12 @@ def _weigh_passage(best: _Best, weighed: Weighed, above: _Found, in_title: _Foun
     norm = _norm(above.pair_length + found.pair_length, average, LONG_K1, LONG_B)
     pair_parts = _both_bm25(above.pairs, found.pairs, weighed.pairs, norm)
     by_words, by_pairs = sum(parts.values()), sum(pair_parts.values())
-    if by_words + PAIRS_WEIGHT * by_pairs > best.score:
-        best.score, best.length = by_words + PAIRS_WEIGHT * by_pairs, length
+    score = by_words + PAIRS_WEIGHT * by_pairs
+    if score > best.score:
+        best.next, best.score, best.length = best.score, score, length
         best.words, best.pairs = by_words, by_pairs
+    else:
+        best.next = max(best.next, score)
     content, content_pairs = weighed.content, weighed.content_pairs
     by_content = sum(part for word, part in parts.items() if word in content)
     by_content += PAIRS_WEIGHT * sum(part for pair, part in pair_parts.items() if pair in content_pairs)
@@ -378,19 +431,19 @@ def _weigh_passage(best: _Best, weighed: Weighed, above: _Found, in_title: _Foun
 
 
 def _weigh_lines(best: _Best, weighed: Weighed, lines: Sequence[Sequence[str]]) -> None:
-    content = weighed.content
+    content, opening = weighed.content, weighed.question.opening
     for line in lines:
         held = sum(content[word] for word in content.keys() & line)
         if not held:
             continue
         best.line = max(best.line, held / weighed.content_sum)
-        head = _head(line, weighed)
-        best.head = max(best.head, head)
+        head = head_of(line)
+        best.head = max(best.head, _weigh_head(head, weighed))
+        best.opening = max(best.opening, opened(head, opening))
 
 
-def _head(line: Sequence[str], weighed: Weighed) -> tuple[float, float, float]:
+def _weigh_head(head: Sequence[str], weighed: Weighed) -> tuple[float, float, float]:
     """(F1, precision, share of the content's pairs) of a line's head."""
-    head = head_of(line)
     distinct_head = set(head)
     shared = sum(weighed.content[word] for word in distinct_head if word in weighed.content)
     if not shared:
@@ -399,7 +452,7 @@ def _head(line: Sequence[str], weighed: Weighed) -> tuple[float, float, float]:
     recall = shared / weighed.content_sum
     pairs = sum(pair in weighed.content_pairs for pair in pairwise(head))
     return (
-        2 * precision * recall / (precision + recall),
+        _f1(precision, recall),
         precision,
         _share(pairs, len(weighed.content_pairs)),
     )
@@ -423,6 +476,7 @@ FEATURES = (
     "bm25",
     "bm25_share",
     "bm25_z",
+    "bm25_next",
     "words",
     "words_share",
     "pairs",
@@ -436,6 +490,10 @@ FEATURES = (
     "title_content",
     "title_order",
     "title_order_back",
+    "title_run",
+    "title_opening",
+    "head_opening",
+    "law_name",
     "context_precision",
     "context_content",
     "rest_title",
@@ -514,6 +572,7 @@ def _own(shown: Evidence, candidate: Candidate, question: Question) -> Row:
     tells = float(shown.tells_meaning)
     return {
         "bm25": shown.bm25,
+        "bm25_next": shown.bm25_next,
         "words": shown.words,
         "pairs": shown.pairs,
         "title_words": shown.title_words,
@@ -525,6 +584,10 @@ def _own(shown: Evidence, candidate: Candidate, question: Question) -> Row:
         "title_content": shown.title_content,
         "title_order": shown.title_order,
         "title_order_back": shown.title_order_back,
+        "title_run": shown.title_run,
+        "title_opening": shown.title_opening,
+        "head_opening": shown.head_opening,
+        "law_name": shown.law_name,
         "context_precision": shown.context_precision,
         "context_content": shown.context_content,
         "rest_title": shown.rest_title,
@@ -537,7 +600,7 @@ def _own(shown: Evidence, candidate: Candidate, question: Question) -> Row:
         "missing": shown.missing,
         "run": shown.run,
         "tells_meaning": tells,
-        "defining_head": tells * shown.head,
+        "defining_head": tells * shown.head * question.may_ask_meaning,
         "defining": tells * question.asks_meaning,
         "length": math.log(max(shown.length, 1)),
         "type_rank": TYPE_RANKS.get(candidate.document_type, len(TYPE_RANKS)),

@@ -30,9 +30,8 @@ logger = logging.getLogger(__name__)
 RANKER_FILE = Path(__file__).parent / "data" / "ranker.json"
 #: Articles at the head of the engine's order that are looked at again. Of the right ones 97 % are among them.
 RERANKED = 40
-#: What a provision that does not apply loses, in the scale of either order.
-LEARNED_PENALTIES = {Force.IN_FORCE: 0.0, Force.NOT_YET: 0.1, Force.EXPIRED: 0.4}
-PLAIN_PENALTIES = {Force.IN_FORCE: 0.0, Force.NOT_YET: 0.3, Force.EXPIRED: 1.2}
+#: What a provision that does not apply loses; both orders have the same scale.
+PENALTIES = {Force.IN_FORCE: 0.0, Force.NOT_YET: 0.3, Force.EXPIRED: 1.2}
 
 
 class Ordering(enum.Enum):
@@ -100,9 +99,7 @@ def reranked(
 
 def score_of(row: Row, hit: Hit, ranker: Ranker | None, day: datetime.date) -> float:
     force = force_on(day, hit.document.effective_from, hit.document.effective_to)
-    if ranker is None:
-        return row["plain"] - PLAIN_PENALTIES[force]
-    return ranker.score(row) - LEARNED_PENALTIES[force]
+    return (row["plain"] if ranker is None else ranker.score(row)) - PENALTIES[force]
 
 
 def candidate_of(hit: Hit) -> Candidate:

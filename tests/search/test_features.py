@@ -1,6 +1,7 @@
 """What speaks for a candidate, as numbers."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from search.features import (
     Weighed,
     evidence,
     head_of,
+    opened,
     plain_score,
     rows,
 )
@@ -95,6 +97,56 @@ def test_the_best_passage_counts():
     assert shown("lệ phí giấy phép", candidate).bm25 == shown("lệ phí giấy phép", alone).bm25
 
 
+def test_a_passage_beside_the_best_is_weighed_too():
+    fees, licences = "Lệ phí cấp giấy phép lái xe.", "Giấy phép lái xe."
+    both = Candidate(title="", passages=(licences, fees))
+    found = shown("lệ phí giấy phép", both)
+    assert found.bm25_next == shown("lệ phí giấy phép", Candidate(title="", passages=(licences,))).bm25
+    assert shown("lệ phí giấy phép", replace(both, passages=(fees, licences))).bm25_next == found.bm25_next
+    assert shown("lệ phí giấy phép", replace(both, passages=(fees,))).bm25_next == 0
+
+
+def test_an_article_that_begins_as_the_question_does_shows_it():
+    authority = Candidate(title="Thẩm quyền cấp giấy phép", passages=("1. Hồ sơ gồm đơn.",))
+    papers = Candidate(title="Giấy phép", passages=("1. Thẩm quyền cấp do tỉnh quyết định.",))
+    question = "Thẩm quyền cấp giấy phép được quy định như thế nào?"
+    assert (shown(question, authority).title_opening, shown(question, authority).head_opening) == (2, 0)
+    assert (shown(question, papers).title_opening, shown(question, papers).head_opening) == (0, 2)
+    assert shown(question, authority).title_run == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("tham quyen cap", "tham quyen", 2),
+        ("tham phan", "tham quyen", 1),
+        ("quyen tham", "tham quyen", 0),
+        ("phi", "phi", 1),
+        ("", "phi", 0),
+        ("phi", "", 0),
+    ],
+)
+def test_an_opening_is_the_words_that_both_begin_with(first, second, words):
+    assert opened(first.split(), tuple(second.split())) == words
+
+
+def test_a_few_words_have_no_opening_and_do_not_ask_for_a_meaning():
+    assert Question.of("Hồ sơ cấp giấy phép lái xe").opening == ("ho", "so")
+    assert Question.of("giấy phép lái xe").opening == ()
+    assert shown("người khuyết tật", DEFINITIONS).head_opening == 0
+    alone, asked = (
+        rows(Question.of(text), [DEFINITIONS], Frequencies())[0]
+        for text in ("người khuyết tật", "người khuyết tật là gì")
+    )
+    assert alone["defining_head"] == 0 < asked["defining_head"]
+
+
+def test_a_question_about_a_law_names_it():
+    question = "quyền theo Luật Người khuyết tật"
+    assert shown(question, RIGHTS).law_name > 0.7
+    assert shown(question, POLICE).law_name < 0.1
+
+
 @pytest.mark.parametrize(
     ("line", "head"),
     [
@@ -144,6 +196,8 @@ def test_whatever_comes_each_candidate_has_every_feature_and_shares_are_shares(t
         for name in (
             "title_asked",
             "title_content",
+            "title_run",
+            "law_name",
             "context_precision",
             "rest_title",
             "missing",

@@ -1,4 +1,4 @@
-"""The learned order: staircases that are summed, read from a file that is checked."""
+"""The learned order: staircases and weights that are summed, read from a file that is checked."""
 
 import datetime
 import json
@@ -13,11 +13,12 @@ from search.backends.base import Hit
 from search.choices import Kind
 from search.features import FEATURES
 from search.ranker import Ranker, RankerFormatError, Staircase, staircase_of
-from search.reranking import reranked
+from search.reranking import default_ranker, reranked
 from search.statistics import CorpusFrequencies, count
 from tests.search.conftest import law_article
 
 DAY = datetime.date(2026, 11, 22)
+STORED = {"format": 2, "features": {}, "weights": {}, "provenance": {}}
 
 
 def test_a_staircase_holds_up_to_its_threshold():
@@ -35,13 +36,14 @@ def test_many_splits_are_one_staircase(splits, number):
 
 
 def test_a_missing_feature_counts_as_nothing():
-    ranker = Ranker({"bm25": Staircase((1.0,), (0.0, 1.0)), "run": Staircase((), (5.0,))})
-    assert ranker.score({"bm25": 2.0}) == 1.0
+    stairs = {"bm25": Staircase((1.0,), (0.0, 1.0)), "run": Staircase((), (5.0,))}
+    ranker = Ranker(stairs, {"bm25": 0.5, "line": 7.0})
+    assert ranker.score({"bm25": 2.0}) == 2.0
     assert ranker.score({}) == 0
 
 
 def test_a_ranker_survives_its_file():
-    ranker = Ranker({"bm25": Staircase((1.0,), (0.0, 1.0))}, {"questions": 3})
+    ranker = Ranker({"bm25": Staircase((1.0,), (0.0, 1.0))}, {"run": -0.25}, {"questions": 3})
     assert Ranker.from_json(json.loads(json.dumps(ranker.to_json())), FEATURES) == ranker
 
 
@@ -51,14 +53,19 @@ def test_a_ranker_survives_its_file():
         None,
         [],
         {},
-        {"format": 2, "features": {}, "provenance": {}},
-        {"format": 1, "features": {"year": {"thresholds": [], "values": [1]}}, "provenance": {}},
-        {"format": 1, "features": {"bm25": {"thresholds": [1], "values": [1]}}, "provenance": {}},
-        {"format": 1, "features": {"bm25": {"thresholds": [2, 1], "values": [1, 2, 3]}}, "provenance": {}},
-        {"format": 1, "features": {"bm25": {"thresholds": ["x"], "values": [1, 2]}}, "provenance": {}},
+        {"format": 1, "features": {}, "provenance": {}},
+        STORED | {"format": 1},
+        STORED | {"weights": None},
+        STORED | {"weights": {"year": 1.0}},
+        STORED | {"weights": {"bm25": "much"}},
+        STORED | {"features": {"year": {"thresholds": [], "values": [1]}}},
+        STORED | {"features": {"bm25": {"thresholds": [1], "values": [1]}}},
+        STORED | {"features": {"bm25": {"thresholds": [2, 1], "values": [1, 2, 3]}}},
+        STORED | {"features": {"bm25": {"thresholds": ["x"], "values": [1, 2]}}},
     ],
 )
 def test_a_file_that_is_no_ranker_is_refused(stored):
+    assert Ranker.from_json(STORED, FEATURES)
     with pytest.raises(RankerFormatError):
         Ranker.from_json(stored, FEATURES)
 
@@ -120,6 +127,12 @@ def test_later_hits_are_left_alone(hits, monkeypatch):
 def test_the_shipped_ranker_orders_by_its_staircases(hits):
     ranker = Ranker({"title_asked": Staircase((0.5,), (1.0, 0.0))})
     assert order_of(second_look("điểm của giấy phép lái xe", hits, ranker))[-1] == 58
+
+
+def test_the_shipped_ranker_puts_what_no_longer_applies_behind_its_equal(hits):
+    expired = replace(hits[1].document, effective_to=datetime.date(2025, 6, 1), object_id=59)
+    twice = [replace(hits[1], document=expired), hits[1]]
+    assert order_of(second_look("điểm của giấy phép lái xe", twice, default_ranker())) == [58, 59]
 
 
 def test_the_library_is_counted_by_articles(articles):

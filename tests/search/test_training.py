@@ -1,6 +1,7 @@
-"""A ranker learns what tells answers from the rest, and its staircases do what the trees did."""
+"""A ranker learns what tells answers from the rest: its staircases what the trees did, its weights the same."""
 
 import random
+from statistics import mean, pstdev
 
 import pytest
 
@@ -29,13 +30,41 @@ def lessons(number):
 
 def test_what_tells_answers_apart_is_learned_and_the_rest_is_left_out():
     taught = lessons(60)
-    staircases = train(taught, seeds=(1,))
+    ranker = train(taught, seeds=(1,))
+    staircases = ranker.staircases
     assert max(staircases, key=lambda name: max(map(abs, staircases[name].values))) == "title_asked"
-    ranker = Ranker(staircases)
+    assert ranker.weights.keys() == {"title_asked", "plain"}
+    assert ranker.weights["title_asked"] > 5 * abs(ranker.weights["plain"])
     unseen = lessons(80)[60:]
     learned = [reciprocal(one, [ranker.score(row) for row in one.rows]) for one in unseen]
     plain = [reciprocal(one, [row["plain"] for row in one.rows]) for one in unseen]
     assert sum(learned) > 1.5 * sum(plain)
+
+
+@pytest.mark.parametrize("part", ["staircases", "weights"])
+def test_either_half_of_what_was_learned_finds_answers_alone(part):
+    ranker = train(lessons(60), seeds=(1,))
+    half = Ranker(ranker.staircases) if part == "staircases" else Ranker({}, ranker.weights)
+    unseen = lessons(80)[60:]
+    found = [reciprocal(one, [half.score(row) for row in one.rows]) for one in unseen]
+    assert sum(found) > 0.9 * len(unseen)
+
+
+def test_the_learned_order_spreads_as_the_plain_one_does():
+    """What is not in force loses the same in both."""
+    taught = lessons(60)
+    ranker = train(taught, seeds=(1,))
+
+    def spread(score):
+        scores = [[score(row) for row in one.rows] for one in taught]
+        return mean(pstdev(of_question) for of_question in scores)
+
+    assert spread(ranker.score) == pytest.approx(spread(lambda row: row["plain"]), rel=0.1)
+
+
+def test_nothing_is_learned_from_nothing():
+    lost = [Lesson(one.rows, (False,) * 12, one.law) for one in lessons(3)]
+    assert train(lost) == Ranker({})
 
 
 def test_a_law_is_never_on_both_sides_of_a_fold():

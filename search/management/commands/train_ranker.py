@@ -10,6 +10,7 @@ import statistics as mathematics
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -30,10 +31,9 @@ from search.judging import candidates, name_of
 from search.management.commands.evaluate_search import read
 from search.management.progress import watched_questions
 from search.parallel import can_fork
-from search.ranker import Ranker
 from search.reranking import RANKER_FILE, RERANKED, candidate_of
 from search.statistics import current_frequencies
-from search.training import PARAMETERS, ROUNDS, SEEDS, Lesson, cross_validated, train
+from search.training import PARAMETERS, RIDGE, ROUNDS, SEEDS, Lesson, cross_validated, train
 
 #: Questions that a process reads before it hands them over; how many objects of a rebuild one is like.
 AT_ONCE = 20
@@ -70,7 +70,8 @@ class Command(BaseCommand):
         for number, (before, after) in enumerate(folds, start=1):
             self.stdout.write(f"fold {number}  plain {before:.4f}  learned {after:.4f}")
         self.stdout.write(f"MRR@10  plain {plain:.4f}  learned {learned:.4f}, no law on both sides")
-        ranker = Ranker(train(lessons), provenance(options["questions"], questions, names, plain, learned))
+        made_from = provenance(options["questions"], questions, names, plain, learned)
+        ranker = replace(train(lessons), provenance=made_from)
         if not options["dry_run"]:
             text = json.dumps(ranker.to_json(), indent=1, ensure_ascii=False)
             options["output"].write_text(f"{text}\n", encoding="utf-8")
@@ -126,6 +127,7 @@ def provenance(
         "candidates_of": backends,
         "candidates": RERANKED,
         "cross_validation_by_law": {"plain_mrr": round(plain, 4), "learned_mrr": round(learned, 4)},
-        "method": f"LambdaMART of one-split trees, {ROUNDS} rounds, {len(SEEDS)} seeds (lightgbm)",
+        "method": f"LambdaMART of one-split trees, {ROUNDS} rounds, {len(SEEDS)} seeds (lightgbm), and a linear model",
+        "ridge": RIDGE,
         "parameters": PARAMETERS,
     }
