@@ -6,6 +6,7 @@ started as an ordinary user, because PostgreSQL and Elasticsearch refuse to run 
 ``python -m tests.servers postgres -- COMMAND…`` runs a command with ``DATABASE_URL`` set to a fresh cluster.
 """
 
+import base64
 import contextlib
 import fcntl
 import json
@@ -14,6 +15,7 @@ import pwd
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -232,7 +234,29 @@ def _elasticsearch_distribution() -> Path:
     return archive
 
 
-def start_elasticsearch() -> Server:
+class Secured(NamedTuple):
+    """How a node is locked: its certificate and key for ``localhost``, the authority behind them, and people with
+    their passwords and roles. Its own keys for programs are not to be had: this distribution lacks the module
+    (``analysis-common``) that their index needs.
+    """
+
+    certificate: Path
+    key: Path
+    authority: Path
+    people: dict[str, tuple[str, str]]
+    #: The node's ``roles.yml``.
+    roles: str
+
+
+SECURED_SETTINGS = (
+    "xpack.security.enabled: true\n"
+    "xpack.security.http.ssl.enabled: true\n"
+    "xpack.security.http.ssl.certificate: server.pem\n"
+    "xpack.security.http.ssl.key: server.key\n"
+)
+
+
+def start_elasticsearch(secured: Secured | None = None) -> Server:
     archive = _elasticsearch_distribution()
     folder = _server_folder("elasticsearch")
     with zipfile.ZipFile(archive) as distribution:
@@ -247,33 +271,58 @@ def start_elasticsearch() -> Server:
         "network.host: 127.0.0.1\n"
         f"http.port: {port}\n"
         f"transport.port: {transport_port}\n"
-        "xpack.security.enabled: false\n"
         "cluster.routing.allocation.disk.threshold_enabled: false\n"
+        + (SECURED_SETTINGS if secured else "xpack.security.enabled: false\n")
     )
     (folder / "tmp").mkdir()
+    if secured:
+        _lock(folder, secured)
     _give_away(folder)
-    return run_elasticsearch(folder, port)
+    return run_elasticsearch(folder, port, secured)
 
 
-def run_elasticsearch(folder: Path, port: int) -> Server:
-    """Start the node that lies in a folder: a new one, or one that was killed, with what it had written."""
+def _lock(folder: Path, secured: Secured) -> None:
+    home = next(folder.glob("elasticsearch-*"))
+    shutil.copy(secured.certificate, home / "config" / "server.pem")
+    shutil.copy(secured.key, home / "config" / "server.key")
+    (home / "config" / "roles.yml").write_text(secured.roles)
+    for name, (password, role) in secured.people.items():
+        subprocess.run(
+            [str(home / "bin" / "elasticsearch-users"), "useradd", name, "-p", password, "-r", role],
+            env=_elasticsearch_environment(folder),
+            check=True,
+            capture_output=True,
+        )
+
+
+def _elasticsearch_environment(folder: Path) -> dict[str, str]:
     java = shutil.which("java")
     if not java:
         raise CannotRunError("no ELASTICSEARCH_URL is set and Java 17, which its server needs, is missing")
-    home = next(folder.glob("elasticsearch-*"))
-    environment = dict(os.environ) | {
+    return dict(os.environ) | {
         "ES_JAVA_HOME": str(Path(java).resolve().parents[1]),
         "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
         "ES_TMPDIR": str(folder / "tmp"),  # the server refuses one that contains its own home
     }
-    process = _launch([str(home / "bin" / "elasticsearch")], folder, environment)
-    url = f"http://127.0.0.1:{port}"
+
+
+def run_elasticsearch(folder: Path, port: int, secured: Secured | None = None) -> Server:
+    """Start the node that lies in a folder: a new one, or one that was killed, with what it had written."""
+    home = next(folder.glob("elasticsearch-*"))
+    process = _launch([str(home / "bin" / "elasticsearch")], folder, _elasticsearch_environment(folder))
+    url = f"https://localhost:{port}" if secured else f"http://127.0.0.1:{port}"
+    # `GET /` is not part of this distribution: ask for the cluster's health instead.
+    health, trusted = urllib.request.Request(f"{url}/_cluster/health"), None  # noqa: S310
+    if secured:
+        name, (password, _role) = next(iter(secured.people.items()))
+        signed = base64.b64encode(f"{name}:{password}".encode()).decode()
+        health.add_header("Authorization", f"Basic {signed}")
+        trusted = ssl.create_default_context(cafile=str(secured.authority))
 
     def is_ready() -> bool:
-        # `GET /` is not part of this distribution: ask for the cluster's health instead.
         with (
             contextlib.suppress(OSError, urllib.error.URLError),
-            urllib.request.urlopen(f"{url}/_cluster/health", timeout=2) as answer,  # noqa: S310
+            urllib.request.urlopen(health, timeout=2, context=trusted) as answer,  # noqa: S310
         ):
             return json.load(answer)["status"] in {"green", "yellow"}
         return False

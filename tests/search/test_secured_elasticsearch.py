@@ -1,7 +1,8 @@
 """An Elasticsearch behind https with an authority of one's own and a key: what works, and what doctor says if not.
 
-The server itself runs without its security module here; a proxy in front of it speaks TLS and asks for the key, as a
-secured one does.
+A node with its own security module shows that with TLS, an authority, people and roles. Keys are what it refuses: the
+distribution for tests lacks the index in which it would keep them. So a proxy in front of an open node speaks TLS and
+asks for the key besides, as a secured one does.
 """
 
 import datetime
@@ -20,6 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from search.backends.base import SearchUnavailableError
 from search.backends.elastic import ElasticBackend
+from tests import servers
 
 from .conftest import forget, law_article
 from .test_backends import found
@@ -49,18 +51,18 @@ def _certificate(name, issuer, issuer_key, key, *, is_authority):
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory):
-    """(the authority's certificate, the server's certificate with its key), as files."""
+    """(the authority's certificate, the server's certificate with its key, its key alone), as files."""
     folder = tmp_path_factory.mktemp("certificates")
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca = _certificate("Ca cua chung toi", None, ca_key, ca_key, is_authority=True)
     server = _certificate("localhost", ca.subject, ca_key, key, is_authority=False)
     pem = serialization.Encoding.PEM
     (folder / "ca.pem").write_bytes(ca.public_bytes(pem))
-    (folder / "server.pem").write_bytes(
-        server.public_bytes(pem)
-        + key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return folder / "ca.pem", folder / "server.pem"
+    plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "server.pem").write_bytes(server.public_bytes(pem) + plain)
+    (folder / "certificate.pem").write_bytes(server.public_bytes(pem))
+    (folder / "server.key").write_bytes(plain)
+    return folder / "ca.pem", folder / "server.pem", folder / "server.key"
 
 
 @pytest.fixture
@@ -168,3 +170,68 @@ def test_a_key_that_may_only_search_is_named_when_it_should_write(secured, autho
 def test_an_authority_that_is_not_there_is_named(secured, prefix, tmp_path):
     with pytest.raises(SearchUnavailableError, match="ELASTICSEARCH_CA_CERTS"):
         ElasticBackend(secured, prefix=prefix, api_key=KEY, ca_certs=str(tmp_path / "none.pem"))
+
+
+# ------------------------------------------------------------------ a node with its own security module
+
+WRITES, READS = "nguoi-ghi", "nguoi-doc"
+PASSWORD = "mat-khau-cua-bo-thu-nghiem"
+ROLES = """
+writes:
+  cluster: ["monitor", "manage_index_templates"]
+  indices: [{names: ["test-*"], privileges: ["all"]}]
+reads:
+  cluster: ["monitor"]
+  indices: [{names: ["test-*"], privileges: ["read", "view_index_metadata"]}]
+"""
+
+
+@pytest.fixture
+def locked_node(authority):
+    """The address of a secured node with a place for a name and a password in it."""
+    ca, _, key = authority
+    people = {WRITES: (PASSWORD, "writes"), READS: (PASSWORD, "reads")}
+    certificate = ca.with_name("certificate.pem")
+    try:
+        server = servers.start_elasticsearch(servers.Secured(certificate, key, ca, people, ROLES))
+    except servers.CannotRunError as error:
+        pytest.skip(str(error))
+    yield server.url.replace("https://", "https://{}@")
+    server.stop()
+
+
+def test_a_node_that_is_really_secured(locked_node, authority, prefix):
+    ca, address = str(authority[0]), locked_node.format
+    writer = ElasticBackend(address(f"{WRITES}:{PASSWORD}"), prefix=prefix, ca_certs=ca)
+    assert writer.rebuild([(law_article(1, "Phù hiệu", "Xe có phù hiệu."), 1)], reload=lambda keys: []) == 1
+    writer.replace([law_article(2, "Phù hiệu", "Xe khác.")], version=2)
+    writer.refresh()
+    assert set(found(writer, "phù hiệu")) == {"law_article:1", "law_article:2"}
+    assert writer.status().documents == 2
+
+    reader = ElasticBackend(address(f"{READS}:{PASSWORD}"), prefix=prefix, ca_certs=ca)
+    assert set(found(reader, "phù hiệu")) == {"law_article:1", "law_article:2"}
+    assert reader.status().answers
+    with pytest.raises(SearchUnavailableError, match="forbids this to the key"):
+        reader.rebuild([], reload=lambda keys: [])
+    with pytest.raises(SearchUnavailableError):
+        reader.replace([law_article(3, "Phù hiệu", "Của ai?")], version=3)
+    assert writer.status().documents == 2
+
+    bare = address("").replace("@", "")
+    for url, options, says in [
+        (address(f"{WRITES}:{PASSWORD}"), {}, "ELASTICSEARCH_CA_CERTS"),
+        (address(f"{WRITES}:wrong"), {"ca_certs": ca}, "ELASTICSEARCH_API_KEY"),
+        (bare, {"ca_certs": ca}, "ELASTICSEARCH_API_KEY"),
+        (bare, {"ca_certs": ca, "api_key": KEY}, "ELASTICSEARCH_API_KEY"),
+    ]:
+        engine = ElasticBackend(url, prefix=prefix, **options)
+        status = engine.status()
+        assert not status.answers
+        assert says in status.detail
+        assert PASSWORD not in status.detail
+        with pytest.raises(SearchUnavailableError, match=says):
+            found(engine, "phù hiệu")
+        engine.client.close()
+    reader.client.close()
+    writer.client.close()
