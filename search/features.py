@@ -174,6 +174,7 @@ class Weighed:
     """A question with the rarity of its words and pairs; made once, used for each of its candidates."""
 
     __slots__ = (
+        "_names",
         "_rarities",
         "content",
         "content_pairs",
@@ -189,6 +190,7 @@ class Weighed:
         self.question = question
         self.frequencies = frequencies
         self._rarities: dict[str, float] = {}
+        self._names: dict[tuple[str, ...], _Names] = {}
         self.words = {word: self.rarity(word) for word in question.words}
         self.content = {word: self.rarity(word) for word in question.content}
         self.pairs = self._pairs_of(question.words)
@@ -207,6 +209,13 @@ class Weighed:
             known = self._rarities[term] = math.log(1 + (passages - count + 0.5) / (count + 0.5))
         return known
 
+    def names(self, above: tuple[str, ...]) -> _Names:
+        """What the names above a candidate have; those of one law stand above many."""
+        known = self._names.get(above)
+        if known is None:
+            known = self._names[above] = _Names(above, self)
+        return known
+
 
 class _Found:
     """The question's words and pairs in a stretch of text."""
@@ -221,24 +230,36 @@ class _Found:
         for segment in segments:
             length += len(segment)
             pair_length += max(len(segment) - 1, 0)
-            previous, run = "", 0
-            for word in segment:
-                if word not in known:
-                    previous, run = "", 0
-                    continue
+            previous, run = -2, 0
+            for place in [place for place, word in enumerate(segment) if word in known]:
+                word = segment[place]
                 counts[word] = counts.get(word, 0) + 1
-                pair = (previous, word)
-                if pair in known_pairs:
-                    pair_counts[pair] = pair_counts.get(pair, 0) + 1
-                    run += 1
-                else:
-                    if pair in content_pairs:
+                is_asked = False
+                if place == previous + 1:
+                    pair = (segment[previous], word)
+                    is_asked = pair in known_pairs
+                    if is_asked or pair in content_pairs:
                         pair_counts[pair] = pair_counts.get(pair, 0) + 1
-                    run = 1
+                run = run + 1 if is_asked else 1
                 longest = max(longest, run)
-                previous = word
+                previous = place
         self.words, self.pairs = counts, pair_counts
         self.length, self.pair_length, self.run = length, pair_length, longest
+
+    def joined(self, other: _Found) -> _Found:
+        """Both stretches read one after the other."""
+        both = _Found.__new__(_Found)
+        both.words, both.pairs = _summed(self.words, other.words), _summed(self.pairs, other.pairs)
+        both.length, both.pair_length = self.length + other.length, self.pair_length + other.pair_length
+        both.run = max(self.run, other.run)
+        return both
+
+
+def _summed(first: dict[Any, int], second: dict[Any, int]) -> dict[Any, int]:
+    summed = first.copy()
+    for term, count in second.items():
+        summed[term] = summed.get(term, 0) + count
+    return summed
 
 
 def opened(sequence: Sequence[str], opening: Sequence[str]) -> int:
@@ -320,6 +341,23 @@ def _f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
+class _Names:
+    """The names above a candidate: what of the question is in them, and what of its content they leave over."""
+
+    __slots__ = ("content", "found", "law_name", "precision", "rest", "rest_sum")
+
+    def __init__(self, above: tuple[str, ...], weighed: Weighed) -> None:
+        names = [_words_of_name(name) for name in above]
+        distinct = {word for name in names for word in name}
+        asked = sum(weighed.words[word] for word in distinct if word in weighed.words)
+        self.found = _Found(names, weighed)
+        self.law_name = _named(names[0] if names else (), weighed)
+        self.precision = _share(asked, sum(map(weighed.rarity, distinct)))
+        self.rest = {word: value for word, value in weighed.content.items() if word not in distinct}
+        self.rest_sum = sum(self.rest.values())
+        self.content = 1 - self.rest_sum / weighed.content_sum
+
+
 class _Best:
     """The best of a candidate's passages, each measure by itself."""
 
@@ -336,9 +374,9 @@ def evidence(weighed: Weighed, candidate: Candidate) -> Evidence:
     """What a candidate shows of a question."""
     content, content_sum = weighed.content, weighed.content_sum
     title = _words_of_name(candidate.title)
-    names = [_words_of_name(name) for name in candidate.context]
+    names = weighed.names(candidate.context)
     in_title = _Found([title], weighed)
-    above = _Found([*names, title], weighed)
+    above = names.found.joined(in_title)
     anywhere = set(above.words)
     best = _Best()
     run = above.run
@@ -355,9 +393,7 @@ def evidence(weighed: Weighed, candidate: Candidate) -> Evidence:
     title_pairs = _bm25(in_title.pairs, weighed.pairs, pair_norm)
     order = _common_order(weighed.question.content, title)
     distinct_title = set(title)
-    in_names = {word for name in names for word in name}
-    rest = {word: value for word, value in content.items() if word not in in_names}
-    rest_sum = sum(rest.values())
+    rest, rest_sum = names.rest, names.rest_sum
     return Evidence(
         bm25=best.score + TITLE_WEIGHT * (title_words + title_pairs),
         bm25_next=best.next,
@@ -379,12 +415,9 @@ def evidence(weighed: Weighed, candidate: Candidate) -> Evidence:
         title_run=_share(in_title.run, len(title)),
         title_opening=opened(title, weighed.question.opening),
         head_opening=best.opening,
-        law_name=_named(names[0] if names else (), weighed),
-        context_precision=_share(
-            sum(weighed.words[word] for word in in_names if word in weighed.words),
-            sum(map(weighed.rarity, in_names)),
-        ),
-        context_content=1 - rest_sum / content_sum,
+        law_name=names.law_name,
+        context_precision=names.precision,
+        context_content=names.content,
         rest_title=_share(sum(value for word, value in rest.items() if word in in_title.words), rest_sum),
         rest_passage=_share(sum(value for word, value in rest.items() if word in anywhere), rest_sum),
         passage=best.passage,
@@ -421,22 +454,25 @@ def _weigh_passage(best: _Best, weighed: Weighed, above: _Found, in_title: _Foun
     else:
         best.next = max(best.next, score)
     content, content_pairs = weighed.content, weighed.content_pairs
-    by_content = sum(part for word, part in parts.items() if word in content)
-    by_content += PAIRS_WEIGHT * sum(part for pair, part in pair_parts.items() if pair in content_pairs)
+    by_content = sum([part for word, part in parts.items() if word in content])
+    by_content += PAIRS_WEIGHT * sum([part for pair, part in pair_parts.items() if pair in content_pairs])
     best.content = max(best.content, by_content)
-    held = sum(content[word] for word in {*found.words, *in_title.words} if word in content)
-    held_pairs = sum(content_pairs[pair] for pair in {*found.pairs, *in_title.pairs} if pair in content_pairs)
+    held = sum([content[word] for word in {*found.words, *in_title.words} if word in content])
+    held_pairs = sum(
+        [content_pairs[pair] for pair in {*found.pairs, *in_title.pairs} if pair in content_pairs]
+    )
     passage = held / weighed.content_sum + held_pairs / weighed.content_pairs_sum
     best.passage = max(best.passage, passage)
 
 
 def _weigh_lines(best: _Best, weighed: Weighed, lines: Sequence[Sequence[str]]) -> None:
     content, opening = weighed.content, weighed.question.opening
+    asked = frozenset(content)
     for line in lines:
-        held = sum(content[word] for word in content.keys() & line)
-        if not held:
+        shared = asked.intersection(line)
+        if not shared:
             continue
-        best.line = max(best.line, held / weighed.content_sum)
+        best.line = max(best.line, sum([content[word] for word in shared]) / weighed.content_sum)
         head = head_of(line)
         best.head = max(best.head, _weigh_head(head, weighed))
         best.opening = max(best.opening, opened(head, opening))
@@ -445,12 +481,12 @@ def _weigh_lines(best: _Best, weighed: Weighed, lines: Sequence[Sequence[str]]) 
 def _weigh_head(head: Sequence[str], weighed: Weighed) -> tuple[float, float, float]:
     """(F1, precision, share of the content's pairs) of a line's head."""
     distinct_head = set(head)
-    shared = sum(weighed.content[word] for word in distinct_head if word in weighed.content)
+    shared = sum([weighed.content[word] for word in distinct_head if word in weighed.content])
     if not shared:
         return 0.0, 0.0, 0.0
     precision = shared / sum(map(weighed.rarity, distinct_head))
     recall = shared / weighed.content_sum
-    pairs = sum(pair in weighed.content_pairs for pair in pairwise(head))
+    pairs = len([pair for pair in pairwise(head) if pair in weighed.content_pairs])
     return (
         _f1(precision, recall),
         precision,
