@@ -31,7 +31,7 @@ HEAD_WORDS = 12
 HEAD_ENDS = frozenset({"la", "gom", "bao", "duoc"})
 #: The first words of a question name what is asked for ("thẩm quyền …", "hồ sơ …"); so do those of titles and lines.
 OPENING_WORDS = 2
-#: So few words are a subject without a question: they have no opening, and nobody asks what they mean.
+#: So few words are a subject without a question, unless they ask what it is: they have no opening.
 FEW_WORDS = 4
 #: Longer texts are read so far: the rest adds work and little sense.
 MAX_PASSAGE_CHARACTERS = 6_000
@@ -81,30 +81,27 @@ class Frequencies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as the features read it. ``words`` in the order of the query; ``content`` without boilerplate."""
+    """A query as the features read it. ``words`` in the order of the query; ``content`` without boilerplate;
+    ``opening``: its first words, which name what is asked for. A few words that do not ask have none.
+    """
 
     words: tuple[str, ...]
     content: tuple[str, ...]
     asks_meaning: bool
+    opening: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str) -> Question:
         folded = words(text)
         joined = f" {' '.join(folded)} "
+        content = tuple(without_boilerplate(folded))
+        asks_meaning = any(f" {phrase} " in joined for phrase in ASKS_MEANING)
         return cls(
             words=tuple(folded),
-            content=tuple(without_boilerplate(folded)),
-            asks_meaning=any(f" {phrase} " in joined for phrase in ASKS_MEANING),
+            content=content,
+            asks_meaning=asks_meaning,
+            opening=content[:OPENING_WORDS] if asks_meaning or len(folded) > FEW_WORDS else (),
         )
-
-    @property
-    def opening(self) -> tuple[str, ...]:
-        """The first words of the content, which name what is asked for."""
-        return self.content[:OPENING_WORDS] if len(self.content) > FEW_WORDS else ()
-
-    @property
-    def may_ask_meaning(self) -> bool:
-        return self.asks_meaning or len(self.content) > FEW_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -636,7 +633,7 @@ def _own(shown: Evidence, candidate: Candidate, question: Question) -> Row:
         "missing": shown.missing,
         "run": shown.run,
         "tells_meaning": tells,
-        "defining_head": tells * shown.head * question.may_ask_meaning,
+        "defining_head": tells * shown.head * bool(question.opening),
         "defining": tells * question.asks_meaning,
         "length": math.log(max(shown.length, 1)),
         "type_rank": TYPE_RANKS.get(candidate.document_type, len(TYPE_RANKS)),

@@ -130,9 +130,10 @@ def test_an_opening_is_the_words_that_both_begin_with(first, second, words):
     assert opened(first.split(), tuple(second.split())) == words
 
 
-def test_a_few_words_have_no_opening_and_do_not_ask_for_a_meaning():
+def test_a_few_words_that_do_not_ask_have_no_opening_and_no_definition_leads_them():
     assert Question.of("Hồ sơ cấp giấy phép lái xe").opening == ("ho", "so")
     assert Question.of("giấy phép lái xe").opening == ()
+    assert Question.of("Vi bằng là gì?").opening == ("vi", "bang")
     assert shown("người khuyết tật", DEFINITIONS).head_opening == 0
     alone, asked = (
         rows(Question.of(text), [DEFINITIONS], Frequencies())[0]
