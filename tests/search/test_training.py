@@ -7,7 +7,8 @@ import pytest
 
 from search.features import FEATURES
 from search.ranker import Ranker
-from search.training import Lesson, cross_validated, reciprocal, train
+from search.reranking import default_ranker
+from search.training import FALLING, RISING, Lesson, cross_validated, reciprocal, train
 
 pytest.importorskip("lightgbm", reason="lightgbm is installed for development only")
 
@@ -60,6 +61,25 @@ def test_the_learned_order_spreads_as_the_plain_one_does():
         return mean(pstdev(of_question) for of_question in scores)
 
     assert spread(ranker.score) == pytest.approx(spread(lambda row: row["plain"]), rel=0.1)
+
+
+def test_every_feature_that_speaks_for_or_against_is_one_that_there_is():
+    assert set(FEATURES) >= RISING | FALLING
+    assert not RISING & FALLING
+
+
+def test_what_speaks_for_a_candidate_never_speaks_against_it():
+    """Whatever the questions seem to teach."""
+    turned = [
+        Lesson(tuple(row | {"title_asked": 1 - row["title_asked"]} for row in one.rows), one.answers, one.law)
+        for one in lessons(60)
+    ]
+    learned = train(turned, seeds=(1,)).staircases
+    for name, staircase in (learned | default_ranker().staircases).items():
+        if name in RISING:
+            assert list(staircase.values) == sorted(staircase.values)
+        if name in FALLING:
+            assert list(staircase.values) == sorted(staircase.values, reverse=True)
 
 
 def test_nothing_is_learned_from_nothing():
