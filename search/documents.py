@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, islice
 from typing import Any
+
+import msgspec
 
 from search.analysis import bigrams, bigrams_of_segments, lines_of_words, words
 from search.choices import Kind
@@ -114,24 +116,21 @@ class SearchDocument:
         return (*self.context, *self.subjects)
 
 
-_TEXTS_OF_DIGEST = tuple(field.name for field in fields(SearchDocument) if field.name != "passages")
+_as_json = msgspec.json.Encoder().encode
 
 
 def digest(document: SearchDocument) -> int:
     """63 bits of everything in a document: an index that has another number has another text or status."""
-    parts = [str(getattr(document, name)) for name in _TEXTS_OF_DIGEST]
-    for passage in document.passages:
-        parts += [passage.clause, passage.citation, passage.url]
-        for line in passage.lines:
-            parts += [line.text, line.citation, line.url]
-    return code_of("\x1f".join(parts))
+    return _63_bits(_as_json(document))
 
 
 def code_of(value: str) -> int:
     """63 bits of a text, 0 of an empty one: engines read numbers of many hits at once, but not texts."""
-    if not value:
-        return 0
-    return int.from_bytes(blake2b(value.encode(errors="replace"), digest_size=8).digest()) >> 1
+    return _63_bits(value.encode(errors="replace")) if value else 0
+
+
+def _63_bits(value: bytes) -> int:
+    return int.from_bytes(blake2b(value, digest_size=8).digest()) >> 1
 
 
 def object_key(kind: Kind | str, object_id: int) -> str:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from search.choices import Kind
-from search.documents import Line, Passage, SearchDocument
+from search.documents import Line, Passage, SearchDocument, digest
 from search.stored import (
     document_from_json,
     document_of,
@@ -69,3 +69,23 @@ def test_bytes_of_another_shape_are_refused():
         document_from_json(b'[{"kind":"course"},null,0]')
     with pytest.raises(msgspec.DecodeError):
         document_from_json(b'{"kind":"unheard of","object_id":1,"title":"","url":""}')
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Tốc độ tối đa"},
+        {"status": "expired"},
+        {"effective_to": datetime.date(1, 1, 2)},
+        {"subjects": ("Giao thông",)},
+        {"passages": (PASSAGE,)},
+        {"passages": (replace(PASSAGE, clause="8"),)},
+        {"passages": (replace(PASSAGE, lines=PASSAGE.lines[:1]),)},
+        {"minutes": 5},
+    ],
+)
+def test_whatever_changes_in_a_document_changes_its_digest(change):
+    digests = {digest(FULL), digest(replace(FULL, passages=())), digest(replace(FULL, **change))}
+    assert len(digests) == 3
+    assert digest(replace(FULL)) in digests  # the same for the same
+    assert all(0 <= one < 2**63 for one in digests)  # engines keep signed numbers
