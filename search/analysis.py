@@ -1,10 +1,8 @@
 """Text → tokens, once for both engines. Pure.
 
 Everything is folded ("Đất đai" → "dat dai"), so one index answers queries with and without marks. Folding
-composed
-text keeps its length: an offset in the folded text is an offset in the original, and a match is highlighted
-there.
-Both tone placements (hoà, hòa) fold to the same letters.
+composed text keeps its length: an offset in the folded text is an offset in the original, and a match is
+highlighted there. Both tone placements (hoà, hòa) fold to the same letters.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The one index definition: what is found, and which folded fields the engines index of it. Pure.
 
 An object (an article of law, an explainer, a course …) is one ``SearchDocument`` with one ``Passage`` per
-clause or
-section. Each passage carries the head of its object and is scored by itself; the object scores as its best
-passage.
+clause or section. Each passage carries the head of its object and is scored by itself; the object scores as
+its best passage.
 """
 
 from __future__ import annotations
@@ -63,11 +62,9 @@ class SearchDocument:
     """One thing that can be found.
 
     ``found_in``: the interface languages whose readers find it (laws: all; a page: its own). ``context``:
-    names that
-    stand above it and help to find it (the law's name, the topic); ``subjects``: the titles under which the
-    codification files an article. Both are scored with every passage. ``group``: what results are folded
-    under.
-    ``dated``: the day by which results are sorted, of issue for laws.
+    names that stand above it and help to find it (the law's name, the topic); ``subjects``: the titles under
+    which the codification files an article. Both are scored with every passage. ``group``: what results are
+    folded under. ``dated``: the day by which results are sorted, of issue for laws.
     """
 
     kind: Kind

@@ -2,8 +2,7 @@
 
 Both engines bring candidates, but score them on scales of their own (tantivy's k1 and b are fixed), so each
 candidate's best passages are scored here once more: ``evidence`` is the same whoever found them. ``rows``
-then sets
-the candidates of one question beside each other.
+then sets the candidates of one question beside each other.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """Keeps the index equal to the database.
 
-A write carries the moment just before its objects were read as its version. Whoever read later knows at
-least as
-much, so an engine that refuses older versions never goes back in time, whatever the order in which jobs run.
-The
-clocks of workers on several machines must agree to within the time between two edits of one object.
+A write carries the moment just before its objects were read as its version. Whoever read later knows at least
+as much, so an engine that refuses older versions never goes back in time, whatever the order in which jobs
+run. The clocks of workers on several machines must agree to within the time between two edits of one object.
 """
 
 from __future__ import annotations

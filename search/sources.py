@@ -2,8 +2,7 @@
 models.
 
 A source turns the objects of one kind into search documents, in batches with a constant number of queries.
-What a
-visitor may not read (drafts, unpublished pages, pages behind a sign-in) has no document.
+What a visitor may not read (drafts, unpublished pages, pages behind a sign-in) has no document.
 """
 
 from __future__ import annotations

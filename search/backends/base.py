@@ -86,10 +86,9 @@ class SearchRequest:
     """Folded words and pairs to score by, and conditions.
 
     ``required`` of the ``content`` words must occur in one passage; each of ``phrases`` must occur as it
-    stands.
-    Without words every object that passes the filters is a hit, in the order of the law. ``is_counted``: the
-    answer
-    carries the counts of its facets too, which costs less than asking for them apart.
+    stands. Without words every object that passes the filters is a hit, in the order of the law.
+    ``is_counted``: the answer carries the counts of its facets too, which costs less than asking for them
+    apart.
     """
 
     words: tuple[str, ...] = ()

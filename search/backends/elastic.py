@@ -1,10 +1,9 @@
 """The index in Elasticsearch 8, through ``elasticsearch.dsl``.
 
 One document an object, its passages nested in it, so that a write is one atomic, versioned step and counts
-are of
-objects. ``<prefix>`` is the alias that searches use; a rebuild fills a new index beside the live one and
-moves the
-alias. ``<prefix>-write`` names every index that a change must reach: during a rebuild that is both.
+are of objects. ``<prefix>`` is the alias that searches use; a rebuild fills a new index beside the live one
+and moves the alias. ``<prefix>-write`` names every index that a change must reach: during a rebuild that is
+both.
 
 Words come folded and cut by ``search.analysis``: the built-in ``whitespace`` analyzer is all the server has
 to know.
