@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from wagtail.models import Page as RootPage
 
 from tests import servers
@@ -176,6 +177,13 @@ def migrated_folder(tmp_path: Path, db: None) -> Path:
         ):
             migrated.backup(copy)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese() -> Iterator[None]:
+    """A request for /en/ leaves its language behind in the thread; each test starts in the site's own."""
+    with translation.override("vi"):
+        yield
 
 
 # ------------------------------------------------------------------ browser

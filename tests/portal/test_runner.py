@@ -31,7 +31,7 @@ def command(port: int) -> list[str]:
 
 def processes_of_session_leaders(leaders: set[int]) -> list[str]:
     listing = subprocess.run(
-        ["ps", "-A", "-o", "pgid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pgid=,stat=,args="], capture_output=True, text=True, check=True
     )
     rows = [line.split(None, 2) for line in listing.stdout.splitlines()]
     return [row[2] for row in rows if int(row[0]) in leaders and not row[1].startswith("Z")]
@@ -40,7 +40,7 @@ def processes_of_session_leaders(leaders: set[int]) -> list[str]:
 def children(parent: int) -> dict[str, int]:
     """Part of the portal → process id."""
     listing = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     )
     rows = [line.split(None, 2) for line in listing.stdout.splitlines()]
     names = {"granian": "web", " worker": "worker", " beat": "beat"}
